@@ -1,0 +1,1 @@
+"""The controllers of kube-controller-manager, one module (or folder) each, as reconcile functions over a `Cluster`."""
