@@ -1,0 +1,838 @@
+"""Sources to Documents: libyaml's events, composed into plain values by Kubernetes' own scalar rules.
+
+libyaml through PyYAML's C extension, driven by its event parser: measured at 25 MB/s with positions, against 17 MB/s for
+ruamel.yaml.clib with the same composer and 0.5 MB/s for ruamel.yaml's round trip (docs/benchmarks.md). The extension makes
+each event by calling a class that it looks up in its own namespace; for the time of a parse these names are our composer's
+functions, so that no event object is ever made and the loop runs in C. The `yaml` package itself is not imported (20 ms):
+the extension gets stand-ins for the classes it wants.
+
+Scalars follow sigs.k8s.io/yaml (the go-yaml v2 fork): `yes` is a boolean, `0644` is 420, `1:30` a string.
+Redefined anchors are legal, merge keys are applied, duplicate keys are errors of strict decoding.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from typing import Any
+
+from k8slint.diagnostic import Span
+from k8slint.source import Source
+
+MAX_DEPTH = 200
+# go-yaml's limits for aliases: above this many nodes the share that comes from aliases is bounded.
+_ALIAS_FREE, _ALIAS_LOW, _ALIAS_HIGH = 1_000, 400_000, 4_000_000
+
+_MAP, _SEQ, _END, _ALIAS = 1, 2, 3, 4
+
+_EVENTS = (
+    "StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent", "AliasEvent", "ScalarEvent",
+    "SequenceStartEvent", "SequenceEndEvent", "MappingStartEvent", "MappingEndEvent",
+)
+
+
+class ParseError(Exception):
+    """A text that is not YAML (or not YAML that Kubernetes reads): message and position (0-based, or -1)."""
+
+    def __init__(self, message: str, line: int = -1, column: int = -1, template: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+class Duplicate:
+    """A key that is set twice in a mapping: the path of the mapping's value, and both places."""
+
+    __slots__ = ("first", "key", "merged", "path", "second")
+
+    def __init__(self, path: tuple[str | int, ...], key: str, first: Span | None, second: Span, merged: bool) -> None:
+        self.path = path
+        self.key = key
+        self.first = first
+        self.second = second
+        self.merged = merged
+
+
+class Document:
+    """One YAML document: its plain value and, on demand, where each part of it stands.
+
+    `index` counts the documents of the file that have content. `line` is the first line of the content. `log` is the
+    composer's record of positions; it is turned into spans only when a finding asks.
+    """
+
+    __slots__ = ("_spans", "error", "file", "index", "line", "log", "repeats", "source", "value")
+
+    def __init__(self, source: Source, index: int, line: int, value: Any, log: list[Any], repeats: list[Any] | None = None) -> None:
+        self.source = source
+        self.file = source.name
+        self.index = index
+        self.line = line
+        self.value = value
+        self.log = log
+        self.repeats = repeats
+        self.error: ParseError | None = None
+        self._spans: dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]] | None = None
+
+    def spans(self) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
+        """path -> (key start, key end, value start, value end) marks; key marks are None for list items."""
+        if self._spans is None:
+            self._spans = _replay(self.log)
+        return self._spans
+
+    def is_set(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the author wrote this field (rather than a default having filled it)."""
+        return path in self.spans()
+
+    def span(self, path: tuple[str | int, ...], key: bool = False) -> Span:
+        """The span of the value at `path` (of its key with `key`), or of the nearest ancestor that is there.
+
+        Mappings and sequences, whose text may be long, are pointed to by their key, or else by their first line.
+        """
+        spans = self.spans()
+        found = spans.get(path)
+        while found is None and path:
+            path = path[:-1]
+            found = spans.get(path)
+            key = True
+        if found is None:
+            return Span(self.line, 1, self.line, 1)
+        key_start, key_end, start, end = found
+        if key_start is not None and (key or end.line != start.line or (start.line != key_start.line)):
+            start, end = key_start, key_end
+        elif end.line != start.line:
+            end = start
+            return self._make(start, start, first_line=True)
+        return self._make(start, end)
+
+    def _make(self, start: Any, end: Any, first_line: bool = False) -> Span:
+        line, column = self.source.line_offset + 1, self.source.column_offset + 1
+        if first_line:
+            text = _line_text(self.source.data, start.line)
+            width = max(len(text.rstrip()) - start.column, 1)
+            return Span(start.line + line, start.column + column, start.line + line, start.column + column + width)
+        return Span(start.line + line, start.column + column, end.line + line, end.column + column)
+
+
+def _line_text(data: bytes, line: int) -> str:
+    text = decode_text(data).split("\n")
+    return text[line] if line < len(text) else ""
+
+
+def decode_text(data: bytes) -> str:
+    """The text of a source, for code frames: UTF-8 or, by its mark, UTF-16; bad bytes are replaced, line ends are \\n."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _stand_in(name: str) -> type:
+    """A class in the place of one of yaml's exceptions: keeps its arguments."""
+
+    def init(self: Any, *arguments: Any) -> None:
+        Exception.__init__(self, *arguments)
+        self.arguments = arguments
+
+    return type(name, (Exception,), {"__init__": init})
+
+
+def _load_extension() -> Any:
+    """PyYAML's C extension, without importing the `yaml` package where it has not been imported yet."""
+    loaded = sys.modules.get("yaml._yaml")
+    if loaded is not None:
+        return loaded
+    if "yaml" not in sys.modules and sys.modules.get("k8slint.__main__cold") is not None:
+        from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
+        from types import ModuleType
+
+        package = ModuleType("yaml")
+        classes = {
+            "error": ("Mark", "YAMLError", "MarkedYAMLError"), "reader": ("ReaderError",), "scanner": ("ScannerError",),
+            "parser": ("ParserError",), "composer": ("ComposerError",), "constructor": ("ConstructorError",),
+            "emitter": ("EmitterError",), "serializer": ("SerializerError",), "representer": ("RepresenterError",),
+            "tokens": (
+                "StreamStartToken", "StreamEndToken", "DirectiveToken", "DocumentStartToken", "DocumentEndToken",
+                "BlockSequenceStartToken", "BlockMappingStartToken", "BlockEndToken", "FlowSequenceStartToken",
+                "FlowMappingStartToken", "FlowSequenceEndToken", "FlowMappingEndToken", "BlockEntryToken", "FlowEntryToken",
+                "KeyToken", "ValueToken", "AliasToken", "AnchorToken", "TagToken", "ScalarToken",
+            ),
+            "events": _EVENTS, "nodes": ("ScalarNode", "SequenceNode", "MappingNode"),
+        }
+        for module, names in classes.items():
+            holder = ModuleType(f"yaml.{module}")
+            for name in names:
+                setattr(holder, name, _stand_in(name))
+            setattr(package, module, holder)
+        import os
+
+        for folder in sys.path:
+            for suffix in EXTENSION_SUFFIXES:
+                path = os.path.join(folder, "yaml", "_yaml" + suffix)
+                if os.path.exists(path):
+                    loader = ExtensionFileLoader("yaml._yaml", path)
+                    spec = ModuleSpec("yaml._yaml", loader, origin=path)
+                    sys.modules["yaml"] = package
+                    try:
+                        module_ = loader.create_module(spec)
+                        loader.exec_module(module_)  # type: ignore[arg-type]
+                        return module_
+                    except (ImportError, AttributeError):
+                        break
+                    finally:
+                        del sys.modules["yaml"]
+    try:
+        import yaml._yaml
+    except ImportError as error:
+        raise ImportError("k8slint needs PyYAML with its C extension (libyaml): pip install --force-reinstall pyyaml") from error
+    return yaml._yaml
+
+
+_yaml = _load_extension()
+
+# ---------------------------------------------------------------------------------------------------- scalars
+
+_memo: dict[str, Any] = {}
+
+
+def _fill() -> None:
+    for text in ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"):
+        _memo[text] = True
+    for text in ("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"):
+        _memo[text] = False
+    for text in ("", "~", "null", "Null", "NULL"):
+        _memo[text] = None
+
+
+_fill()
+_INF = float("inf")
+_SPECIAL_FLOATS = {
+    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"), ".inf": _INF, ".Inf": _INF, ".INF": _INF,
+    "+.inf": _INF, "+.Inf": _INF, "+.INF": _INF, "-.inf": -_INF, "-.Inf": -_INF, "-.INF": -_INF,
+}
+_DIGITS = "0123456789"
+
+
+def resolve(text: str) -> Any:
+    """The value of a plain scalar (go-yaml v2 `resolve`), remembered."""
+    value = _resolve(text)
+    if len(_memo) > 100_000:
+        _memo.clear()
+        _fill()
+    _memo[text] = value
+    return value
+
+
+def _resolve(text: str) -> Any:
+    first = text[0]
+    if text in _SPECIAL_FLOATS:
+        return _SPECIAL_FLOATS[text]
+    if first in "0123456789+-":
+        plain = text.replace("_", "") if "_" in text else text
+        number = _parse_int(plain)
+        if number is not None:
+            return number
+        return _parse_float(plain, text)
+    if first == ".":
+        return _parse_float(text.replace("_", ""), text)
+    return text
+
+
+def _parse_int(text: str) -> int | None:
+    """Go's ParseInt(text, 0, 64), then ParseUint."""
+    body = text[1:] if text[:1] in ("+", "-") else text
+    if not body or not body.isascii():
+        return None
+    try:
+        if body[0] == "0" and len(body) > 1:
+            mark = body[1]
+            if mark in "xX":
+                number = int(body[2:], 16) if body[2:] and body[2:].isalnum() else None
+            elif mark in "oO":
+                number = int(body[2:], 8) if body[2:] and body[2:].isdigit() else None
+            elif mark in "bB":
+                number = int(body[2:], 2) if body[2:] and body[2:].isdigit() else None
+            else:
+                number = int(body, 8) if body.isdigit() else None
+        else:
+            number = int(body) if body.isdigit() and len(body) < 21 else None
+    except ValueError:
+        return None
+    if number is None:
+        return None
+    if text[0] == "-":
+        return -number if number <= 1 << 63 else None
+    limit = 1 << 63 if text[0] == "+" else 1 << 64
+    return number if number < limit else None
+
+
+def _parse_float(plain: str, text: str) -> Any:
+    """A float by go-yaml's pattern, an int where its value is whole (JSON does not tell them apart), else the text."""
+    body = plain[1:] if plain[:1] in ("+", "-") else plain
+    mantissa, mark, exponent = body.partition("e") if "e" in body else body.partition("E")
+    whole, dot, fraction = mantissa.partition(".")
+    if whole.strip(_DIGITS) or fraction.strip(_DIGITS) or (not whole and not fraction):
+        return text
+    if mark:
+        digits = exponent[1:] if exponent[:1] in ("+", "-") else exponent
+        if not digits or digits.strip(_DIGITS):
+            return text
+    if len(plain) > 400:
+        return text
+    value = float(plain)
+    if value in (_INF, -_INF):
+        return text
+    return whole_number(value)
+
+
+def whole_number(value: float) -> int | float:
+    """A float as Go's JSON encoder would print it: whole values below 1e21 as integers (of the shortest digits)."""
+    if value.is_integer() and abs(value) < 1e21:
+        if abs(value) < 1 << 53:
+            return int(value)
+        mantissa, _, exponent = repr(value).partition("e+")
+        whole, _, fraction = mantissa.partition(".")
+        return int(whole + fraction + "0" * (int(exponent) - len(fraction))) if exponent else int(value)
+    return value
+
+
+def key_text(value: Any, text: str) -> str | None:
+    """A mapping key as the JSON conversion writes it (sigs.k8s.io/yaml); None where it cannot be one.
+
+    `text` is the scalar as written: whether a whole number was read as an int or as a float decides its spelling.
+    """
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if value is None or type(value) is dict or type(value) is list:
+        return None
+    if type(value) is int and _parse_int(text.replace("_", "")) is not None:
+        return str(value) if value < 1 << 63 else None
+    return _float_key(text)
+
+
+def _float_key(text: str) -> str | None:
+    """A plain float as a key: Go's FormatFloat(f, 'g', -1, 32)."""
+    if text in _SPECIAL_FLOATS:
+        lowered = text.lower()
+        return ".inf" if lowered == "+.inf" else lowered
+    from struct import pack, unpack
+
+    number = float(text.replace("_", ""))
+    try:
+        single = unpack("f", pack("f", number))[0]
+    except OverflowError:
+        return "-.inf" if number < 0 else ".inf"
+    for digits in range(1, 10):
+        short = f"{single:.{digits - 1}e}"
+        if unpack("f", pack("f", float(short)))[0] == single:
+            break
+    mantissa, _, exponent = short.partition("e")
+    power = int(exponent)
+    if power < -4 or power >= 21:
+        return f"{mantissa}e{exponent}"
+    if power >= 6 and not number.is_integer():
+        return f"{mantissa}e{exponent}"
+    return format_general(mantissa, power)
+
+
+def format_general(mantissa: str, power: int) -> str:
+    """Digits and exponent as Go's %g prints them: plain below 1e21 for integers that need no exponent."""
+    sign = "-" if mantissa.startswith("-") else ""
+    digits = mantissa.lstrip("-").replace(".", "")
+    if power >= 6:
+        return f"{mantissa}e+{power:02d}"
+    if power < 0:
+        return sign + "0." + "0" * (-power - 1) + digits
+    if len(digits) <= power + 1:
+        return sign + digits + "0" * (power + 1 - len(digits))
+    return sign + digits[: power + 1] + "." + digits[power + 1 :]
+
+
+def _tagged(tag: str, text: str, plain: bool) -> Any:
+    """The value of a scalar with an explicit tag (go-yaml `resolve` with a tag)."""
+    short = tag.removeprefix("tag:yaml.org,2002:")
+    if short == tag:
+        return text
+    if short in ("str", "binary"):
+        return text if short == "str" else _binary(text)
+    if not plain:
+        value: Any = text
+    else:
+        value = _memo[text] if text in _memo else _resolve(text) if text else None
+    kind = {bool: "bool", int: "int", float: "float", str: "str", type(None): "null"}[type(value)]
+    if kind == short or (short == "float" and kind == "int") or (short in ("timestamp", "merge") and kind == "str"):
+        return value
+    if short in ("int", "float", "bool", "null"):
+        if short == "int" and kind == "float" and float(value).is_integer():
+            return int(value)
+        raise ParseError(f"cannot decode !!{kind} `{text}` as a !!{short}")
+    return text
+
+
+def _binary(text: str) -> str:
+    import binascii
+
+    try:
+        return binascii.a2b_base64(text, strict_mode=True).decode("utf-8", "replace")
+    except (ValueError, binascii.Error):
+        raise ParseError("!!binary value contains invalid base64 data") from None
+
+
+# ---------------------------------------------------------------------------------------------------- composer
+
+_NO_KEY = object()
+
+
+class _Bad:
+    """A mapping key that is itself a mapping or sequence, while its content is read."""
+
+    __slots__ = ("mark",)
+
+    def __init__(self, mark: Any) -> None:
+        self.mark = mark
+
+
+def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | None]:
+    """The documents of one stream, up to its first error."""
+    documents: list[Document] = []
+    log: list[Any] = []
+    add = log.append
+    current: Any = None
+    key: Any = _NO_KEY
+    in_map = False
+    depth = 0
+    stack: list[Any] = []
+    anchors: dict[str, Any] = {}
+    open_anchors: dict[int, str] = {}
+    repeats: list[Any] | None = None
+    merging: set[int] = set()
+    expanded = 0
+    memo = _memo
+
+    def repeat(mapping: dict[str, Any], name: str, mark: Any, end: Any, merged: bool) -> None:
+        nonlocal repeats
+        if repeats is None:
+            repeats = []
+        repeats.append((mapping, name, mark, end, merged))
+
+    def scalar(anchor: Any, tag: Any, implicit: Any, value: Any, start: Any, end: Any, style: Any) -> int:
+        nonlocal key
+        add(start)
+        add(end)
+        if implicit[0]:
+            text = value
+            try:
+                value = memo[text]
+            except KeyError:
+                value = resolve(text)
+        elif tag is not None:
+            text = value
+            try:
+                value = _tagged(tag, text, style == "" or style is None)
+            except ParseError as error:
+                raise ParseError(error.message, start.line, start.column) from None
+        if anchor is not None:
+            anchors[anchor] = value
+        if in_map:
+            if key is _NO_KEY:
+                if type(value) is not str:
+                    name = key_text(value, text)
+                    if name is None:
+                        raise ParseError(f"a mapping key cannot be {'null' if value is None else text}: quote it", start.line, start.column)
+                    value = name
+                add(value)
+                if value in current:
+                    repeat(current, value, start, end, False)
+                elif value == "<<" and implicit[0]:
+                    merging.add(id(current))
+                key = value
+            else:
+                if key == "<<" and id(current) in merging:
+                    raise ParseError("map merge requires map or sequence of maps as the value", start.line, start.column)
+                if value.__class__ is float and (value != value or value in (_INF, -_INF)):
+                    raise ParseError(f"{text} is not a number that JSON knows: quote it", start.line, start.column)
+                current[key] = value
+                key = _NO_KEY
+        elif current is None:
+            documents[-1].value = value
+        else:
+            if value.__class__ is float and (value != value or value in (_INF, -_INF)):
+                raise ParseError(f"{text} is not a number that JSON knows: quote it", start.line, start.column)
+            current.append(value)
+        return 1
+
+    def begin(new: Any, is_map: bool, anchor: Any, start: Any, end: Any) -> int:
+        nonlocal current, key, in_map, depth
+        add(start)
+        add(_MAP if is_map else _SEQ)
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ParseError(f"nested deeper than {MAX_DEPTH} levels", start.line, start.column)
+        if in_map:
+            if key is _NO_KEY:
+                key = _Bad(start)
+                stack.append((current, True, key))
+            else:
+                if key.__class__ is not _Bad:
+                    current[key] = new
+                stack.append((current, True, _NO_KEY))
+        else:
+            if current is None:
+                documents[-1].value = new
+            else:
+                current.append(new)
+            stack.append((current, False, _NO_KEY))
+        if anchor is not None:
+            anchors[anchor] = new
+            open_anchors[id(new)] = anchor
+        current = new
+        in_map = is_map
+        key = _NO_KEY
+        return 1
+
+    def mapping_start(anchor: Any, tag: Any, implicit: Any, start: Any, end: Any, flow: Any) -> int:
+        return begin({}, True, anchor, start, end)
+
+    def sequence_start(anchor: Any, tag: Any, implicit: Any, start: Any, end: Any, flow: Any) -> int:
+        return begin([], False, anchor, start, end)
+
+    def finish(start: Any, end: Any) -> int:
+        nonlocal current, key, in_map, depth
+        add(end)
+        add(_END)
+        depth -= 1
+        done = current
+        if open_anchors:
+            open_anchors.pop(id(done), None)
+        current, in_map, key = stack.pop()
+        if key.__class__ is _Bad:
+            # go-yaml reads a mapping whose first key is an empty collection as that collection (oracle: yaml-scalars)
+            if done or current:
+                raise ParseError(
+                    "a mapping key cannot be a mapping or a list", key.mark.line, key.mark.column
+                )
+            _replace(done)
+        elif merging and in_map and id(current) in merging and current.get("<<") is done:
+            merge(done, end)
+        return 1
+
+    def _replace(done: Any) -> None:
+        holder, is_map, _ = stack[-1]
+        if holder is None:
+            documents[-1].value = done
+        elif is_map:
+            for name in holder:
+                if holder[name] is current:
+                    holder[name] = done
+        else:
+            holder[-1] = done
+
+    def merge(value: Any, mark: Any) -> None:
+        """Apply `<<: value` to the current mapping: go-yaml sets key by key, the last one wins, strict mode minds."""
+        del current["<<"]
+        merging.discard(id(current))
+        if type(value) is dict:
+            parts = [value]
+        elif type(value) is list and all(type(v) is dict for v in value):
+            parts = value[::-1]
+        else:
+            raise ParseError("map merge requires map or sequence of maps as the value", mark.line, mark.column)
+        for part in parts:
+            for name, item in part.items():
+                if name in current:
+                    repeat(current, name, mark, mark, True)
+                current[name] = copy(item, 0)
+
+    def copy(value: Any, level: int) -> Any:
+        """Aliases are copied, so that values are trees; the sum is bounded as go-yaml bounds it."""
+        nonlocal expanded
+        expanded += 1
+        total = expanded + len(log) // 2
+        if expanded > 100 and total > _ALIAS_FREE:
+            if total <= _ALIAS_LOW:
+                allowed = 0.99
+            elif total >= _ALIAS_HIGH:
+                allowed = 0.10
+            else:
+                allowed = 0.99 - 0.89 * (total - _ALIAS_LOW) / (_ALIAS_HIGH - _ALIAS_LOW)
+            if expanded / total > allowed:
+                raise ParseError("document contains excessive aliasing")
+        if level + depth > MAX_DEPTH:
+            raise ParseError(f"nested deeper than {MAX_DEPTH} levels")
+        if type(value) is dict:
+            return {k: copy(v, level + 1) for k, v in value.items()}
+        if type(value) is list:
+            return [copy(v, level + 1) for v in value]
+        return value
+
+    def alias(anchor: Any, start: Any, end: Any) -> int:
+        nonlocal key
+        if anchor not in anchors:
+            raise ParseError(f"unknown anchor '{anchor}' referenced", start.line, start.column)
+        value = anchors[anchor]
+        if open_anchors and id(value) in open_anchors:
+            raise ParseError(f"anchor '{anchor}' value contains itself", start.line, start.column)
+        try:
+            value = copy(value, 0)
+        except ParseError as error:
+            raise ParseError(error.message, start.line, start.column) from None
+        add(start)
+        if in_map and key is _NO_KEY:
+            name = value if type(value) is str else key_text(value, str(value))
+            if name is None:
+                raise ParseError("a mapping key cannot be a mapping or a list", start.line, start.column)
+            add(end)
+            add(name)
+            if name in current:
+                repeat(current, name, start, end, False)
+            key = name
+            return 1
+        add(end)
+        if in_map:
+            if key == "<<" and id(current) in merging:
+                current["<<"] = value
+                merge(value, start)
+            else:
+                current[key] = value
+            key = _NO_KEY
+        elif current is None:
+            documents[-1].value = value
+        else:
+            current.append(value)
+        return 1
+
+    def document_start(start: Any, end: Any, *rest: Any) -> int:
+        nonlocal log, add, current, key, in_map, depth, repeats, expanded
+        log = []
+        add = log.append
+        current, key, in_map, depth, repeats, expanded = None, _NO_KEY, False, 0, None, 0
+        anchors.clear()
+        stack.clear()
+        merging.clear()
+        documents.append(Document(source, 0, start.line + 1, None, log))
+        return 1
+
+    def document_end(start: Any, end: Any, *rest: Any) -> int:
+        document = documents[-1]
+        document.repeats = repeats
+        if len(log) > 1:
+            document.line = log[0].line + 1 + source.line_offset
+        return 1
+
+    def stream_start(*rest: Any) -> int:
+        return 1
+
+    def stream_end(*rest: Any) -> None:
+        return None
+
+    handlers = (stream_start, stream_end, document_start, document_end, alias, scalar, sequence_start, finish, mapping_start, finish)
+    module = _yaml.__dict__
+    kept = [module[name] for name in _EVENTS]
+    for name, handler in zip(_EVENTS, handlers, strict=True):
+        module[name] = handler
+    try:
+        deque(iter(_yaml.CParser(data).get_event, None), 0)
+        return documents, None
+    except ParseError as error:
+        failure = error
+    except (ValueError, UnicodeError) as error:
+        failure = ParseError(str(error))
+    except Exception as error:  # libyaml's errors, whatever class they have here
+        if not _is_yaml_error(error):
+            raise
+        failure = _translate(error, data)
+    finally:
+        for name, original in zip(_EVENTS, kept, strict=True):
+            module[name] = original
+    if documents and documents[-1].repeats is None and (stack or documents[-1].value is None or key is not _NO_KEY or current is not None):
+        documents.pop()
+    return documents, failure
+
+
+def _is_yaml_error(error: Exception) -> bool:
+    return type(error).__name__ in ("ScannerError", "ParserError", "ReaderError", "ComposerError", "ConstructorError")
+
+
+def _translate(error: Exception, data: bytes) -> ParseError:
+    """libyaml's error as a ParseError."""
+    arguments = getattr(error, "arguments", None)
+    if type(error).__name__ == "ReaderError":
+        if arguments is not None and len(arguments) == 5:
+            position, character, reason = arguments[1], arguments[2], arguments[4]
+        else:
+            position, character, reason = (
+                getattr(error, "position", 0), getattr(error, "character", 0), getattr(error, "reason", str(error)),
+            )
+        if b"\0" in data[:8000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            return ParseError("is a binary file, not YAML", 0, 0)
+        before = data[: position if isinstance(position, int) else 0]
+        line = before.count(b"\n")
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace"))
+        shown = f" (#x{character:04x})" if isinstance(character, int) else ""
+        return ParseError(f"{reason}{shown}", line, column)
+    if arguments is not None and len(arguments) >= 4:
+        context, context_mark, problem, mark = arguments[:4]
+    else:
+        context, context_mark = getattr(error, "context", None), getattr(error, "context_mark", None)
+        problem, mark = getattr(error, "problem", str(error)), getattr(error, "problem_mark", None)
+    mark = mark or context_mark
+    text = str(problem)
+    if context:
+        text = f"{text} ({context}"
+        if context_mark is not None and mark is not None and context_mark.line != mark.line:
+            text += f" that starts on line {context_mark.line + 1}"
+        text += ")"
+    return ParseError(text, mark.line if mark else -1, mark.column if mark else -1)
+
+
+def _replay(log: list[Any]) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
+    """Positions of every path, from the composer's record. Iterative: the record is as deep as the input."""
+    spans: dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]] = {}
+    # frames: [path, kind, next index, pending key, key start, key end, start]
+    frames: list[list[Any]] = []
+    i, size = 0, len(log)
+    while i + 1 < size:
+        mark, other = log[i], log[i + 1]
+        i += 2
+        frame = frames[-1] if frames else None
+        if other is _END:
+            if frame is None:
+                break
+            frames.pop()
+            spans[frame[0]] = (frame[4], frame[5], frame[6], mark)
+            continue
+        if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
+            frame[3] = (log[i], mark, other)
+            i += 1
+            continue
+        path: tuple[str | int, ...]
+        key_start = key_end = None
+        if frame is None:
+            path = ()
+        elif frame[1] == _MAP:
+            if frame[3] is None:
+                # a collection as key: its positions stand under no path of the value
+                frame[3] = ("\0", mark, mark)
+            name, key_start, key_end = frame[3]
+            path = (*frame[0], name)
+            frame[3] = None
+        else:
+            path = (*frame[0], frame[2])
+            frame[2] += 1
+        if other is _MAP or other is _SEQ:
+            frames.append([path, other, 0, None, key_start, key_end, mark])
+            spans[path] = (key_start, key_end, mark, mark)
+        else:
+            spans[path] = (key_start, key_end, mark, other)
+    return spans
+
+
+# ---------------------------------------------------------------------------------------------------- files
+
+
+def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
+    """The documents of a source that have content, and the errors of the parts that are not YAML.
+
+    After an error the text is cut at its `---` lines, as kubectl does, so that the other documents are still read; a
+    part with an error is a Document whose `error` is set.
+    """
+    documents, failure = _compose(source, source.data)
+    errors: list[ParseError] = []
+    if failure is not None:
+        pieces = split(source)
+        if len(pieces) == 1:
+            broken = Document(source, 0, max(failure.line, 0) + 1 + source.line_offset, None, [])
+            broken.error = failure
+            documents = [broken]
+            errors.append(failure)
+        else:
+            documents = []
+            for piece in pieces:
+                found, failure = _compose(piece, piece.data)
+                documents += found
+                if failure is not None:
+                    broken = Document(piece, 0, max(failure.line, 0) + 1 + piece.line_offset, None, [])
+                    broken.error = failure
+                    documents.append(broken)
+                    errors.append(failure)
+    if len(documents) == 1 and documents[0].value is not None:
+        return documents, errors
+    kept = [d for d in documents if d.value is not None or d.error is not None]
+    for index, document in enumerate(kept):
+        document.index = index
+    return kept, errors
+
+
+def split(source: Source) -> list[Source]:
+    """The source cut at its document separators, pieces without content left out."""
+    if source.data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return [source]
+    pieces: list[Source] = []
+    lines = source.data.split(b"\n")
+    start = 0
+    for i in range(len(lines) + 1):
+        if i == len(lines) or lines[i].startswith(b"---"):
+            body = lines[start:i]
+            if any(line.strip() and not line.lstrip().startswith(b"#") for line in body):
+                pieces.append(Source(source.name, b"\n".join(body) + b"\n", source.line_offset + start, source.column_offset))
+            start = i + 1
+    return pieces or [source]
+
+
+def duplicates(document: Document) -> list[Duplicate]:
+    """Keys that a mapping of the document sets twice, with both places."""
+    found: list[Duplicate] = []
+    if not document.repeats:
+        return found
+    paths: dict[int, tuple[str | int, ...]] = {}
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), document.value)]
+    while pending:
+        path, value = pending.pop()
+        if type(value) is dict:
+            paths[id(value)] = path
+            pending += [((*path, k), v) for k, v in value.items()]
+        elif type(value) is list:
+            pending += [((*path, i), v) for i, v in enumerate(value)]
+    for mapping, name, start, end, merged in document.repeats:
+        base = paths.get(id(mapping), ())
+        second = document._make(start, end)
+        first = _first_key(document, (*base, name))
+        found.append(Duplicate((*base, name), name, first, second, merged))
+    return found
+
+
+def _first_key(document: Document, path: tuple[str | int, ...]) -> Span | None:
+    """Where a repeated key stands first: spans keep the last place, so the record is read anew up to the first one."""
+    marks: list[tuple[Any, Any]] = []
+    _replay_keys(document.log, path, marks)
+    return document._make(*marks[0]) if marks else None
+
+
+def _replay_keys(log: list[Any], wanted: tuple[str | int, ...], marks: list[tuple[Any, Any]]) -> None:
+    frames: list[list[Any]] = []
+    i = 0
+    while i + 1 < len(log):
+        mark, other = log[i], log[i + 1]
+        i += 2
+        frame = frames[-1] if frames else None
+        if other is _END:
+            frames.pop()
+            continue
+        if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
+            frame[3] = log[i]
+            if (*frame[0], log[i]) == wanted:
+                marks.append((mark, other))
+            i += 1
+            continue
+        path: tuple[str | int, ...] = ()
+        if frame is not None and frame[1] == _MAP:
+            path = (*frame[0], frame[3] if frame[3] is not None else "\0")
+            frame[3] = None
+        elif frame is not None:
+            path = (*frame[0], frame[2])
+            frame[2] += 1
+        if other is _MAP or other is _SEQ:
+            frames.append([path, other, 0, None])
