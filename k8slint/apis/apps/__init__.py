@@ -1,0 +1,1 @@
+"""The apps group: pkg/apis/apps."""

@@ -1,0 +1,1 @@
+"""The autoscaling group: pkg/apis/autoscaling."""

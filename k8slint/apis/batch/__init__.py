@@ -1,0 +1,1 @@
+"""The batch group: pkg/apis/batch."""
