@@ -1,0 +1,1 @@
+"""The `internal.apiserver.k8s.io` group: pkg/apis/apiserverinternal."""
