@@ -201,7 +201,7 @@ def add_schemas(types: dict[str, object], definitions: dict[str, dict[str, objec
             fields = []
             for tag, prop in properties.items():
                 go_type = schema_type(prop)
-                if tag in ("apiVersion", "kind"):
+                if tag in ("apiVersion", "kind") and "metadata" in properties:
                     continue
                 flags = "r" if tag in required else "o"
                 if tag == "metadata" and go_type == "meta/v1.ObjectMeta":

@@ -1,0 +1,403 @@
+"""Decoding as the API server does it, strictly: unknown fields, wrong types, malformed quantities, times and base64.
+
+The server stops at the first type error; we report all of them. Decoders are closures over dicts, made from the tables on
+first use. A decoder works in place: null fields are removed (Go's decoder leaves them at zero), null list items become the
+item type's zero value, so that later stages meet values of the right type only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from k8slint import field, scheme
+from k8slint.field import BAD_REQUEST, Error
+
+Decoder = Callable[[Any, tuple[str | int, ...], list[Error]], Any]
+
+_INT32_MIN, _INT32_MAX = -(1 << 31), (1 << 31) - 1
+_INT64_MIN, _INT64_MAX = -(1 << 63), (1 << 63) - 1
+
+
+class _Int32:
+    """Marks an int32 field in a decoder's table."""
+
+
+_JSON_NAMES = {str: "string", bool: "bool", int: "number", float: "number", dict: "object", list: "array", type(None): "null"}
+
+_decoders: dict[tuple[int, str], Any] = {}
+
+
+def _go_path(path: tuple[str | int, ...]) -> str:
+    """The dotted path that Go's decoder names: without indices."""
+    return ".".join(str(p) for p in path if type(p) is not int)
+
+
+def _mismatch(errs: list[Error], path: tuple[str | int, ...], value: Any, owner: str, want: str) -> None:
+    """`json: cannot unmarshal string into Go struct field X.spec.replicas of type int32`, and what to write instead."""
+    got = _JSON_NAMES[type(value)]
+    if want == "string" and got in ("number", "bool"):
+        shown = {True: "true", False: "false"}.get(value, value) if got == "bool" else value
+        detail = (
+            'json: cannot unmarshal {got} into Go struct field {owner}.{path} of type string: '
+            'a string is expected, put it in quotes ("{shown}")'
+        )
+        values: dict[str, object] = {"got": got, "owner": owner, "path": _go_path(path), "shown": shown}
+    else:
+        expected = {"bool": "true or false", "int32": "a whole number", "int64": "a whole number", "float64": "a number"}.get(want)
+        if expected is None:
+            expected = "a list" if want.startswith("[]") else "a mapping"
+        shown = field.format_value(value) if type(value) not in (dict, list) else ("a mapping" if type(value) is dict else "a list")
+        if got == "number" and type(value) is int and want in ("int32", "int64"):
+            got, expected = f"number {value}", f"a whole number of {want[3:]} bits"
+        detail = "json: cannot unmarshal {got} into Go struct field {owner}.{path} of type {want}: {expected} is expected, not {shown}"
+        values = {"got": got, "owner": owner, "path": _go_path(path), "want": want, "expected": expected, "shown": shown}
+    errs.append(Error(BAD_REQUEST, path, value, detail, values))
+
+
+def _unknown(errs: list[Error], path: tuple[str | int, ...], fields: dict[str, Any], type_name: str, minor: int) -> None:
+    key = str(path[-1])
+    hint = ""
+    known = scheme.known_range(type_name, key)
+    if known is not None:
+        low, high = known
+        hint = f"; Kubernetes has this field from 1.{low} on, the target is 1.{minor}" if minor < low else f"; the field was removed in 1.{high + 1}"
+    elif fields:
+        import difflib
+
+        lowered = {name.lower(): name for name in fields}
+        if key.lower() in lowered:
+            hint = f'; names are case-sensitive: write "{lowered[key.lower()]}"'
+        else:
+            near = difflib.get_close_matches(key, list(fields), n=1, cutoff=0.7)
+            if near:
+                hint = f'; did you mean "{near[0]}"?'
+    errs.append(
+        Error(BAD_REQUEST, path, None, 'strict decoding error: unknown field "{field}"{hint}', {"field": field.format_path(path), "hint": hint})
+    )
+
+
+def decoder(minor: int, type_name: str) -> Decoder:
+    """The decoder of a struct type such as `apps/v1.Deployment`: `decode(value, path, errors) -> value`."""
+    found = _decoders.get((minor, type_name))
+    if found is None:
+        found = _struct(minor, type_name)
+    return found
+
+
+def _struct(minor: int, type_name: str) -> Decoder:
+    table: dict[str, Any] = {}
+    owner = type_name.rpartition(".")[2]
+    go_name = "v1." + owner
+
+    def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+        if type(value) is not dict:
+            _mismatch(errs, path, value, owner, go_name)
+            return {}
+        nulls: list[str] | None = None
+        for key, item in value.items():
+            try:
+                spec = table[key]
+            except KeyError:
+                if not table:
+                    fill()
+                    spec = table.get(key)
+                else:
+                    spec = None
+                if spec is None:
+                    _unknown(errs, (*path, key), table, type_name, minor)
+                    continue
+            kind = type(item)
+            if spec is kind:
+                if kind is not int or _INT64_MIN <= item <= _INT64_MAX:
+                    continue
+                _mismatch(errs, (*path, key), item, owner, "int64")
+            elif item is None:
+                if nulls is None:
+                    nulls = [key]
+                else:
+                    nulls.append(key)
+            elif spec is _Int32:
+                if kind is not int or not _INT32_MIN <= item <= _INT32_MAX:
+                    _mismatch(errs, (*path, key), item, owner, "int32")
+            elif spec is str:
+                _mismatch(errs, (*path, key), item, owner, "string")
+            elif spec is bool:
+                _mismatch(errs, (*path, key), item, owner, "bool")
+            elif spec is int:
+                _mismatch(errs, (*path, key), item, owner, "int64")
+            else:
+                new = spec(item, (*path, key), errs)
+                if new is not item:
+                    value[key] = new
+        if nulls is not None:
+            for key in nulls:
+                del value[key]
+        return value
+
+    def fill() -> None:
+        for item in _flatten(minor, type_name):
+            table[item.json_name] = _spec(minor, item.go_type, owner)
+        if not table:
+            table["\0"] = str
+
+    _decoders[(minor, type_name)] = decode
+    return decode
+
+
+def _flatten(minor: int, type_name: str) -> list[scheme.Field]:
+    """A struct's fields with the inlined structs' own."""
+    out: list[scheme.Field] = []
+    for item in scheme.struct(minor, type_name):
+        if item.inline:
+            out += _flatten(minor, item.go_type.lstrip("*"))
+        else:
+            out.append(item)
+    return out
+
+
+fields = _flatten
+
+
+def _spec(minor: int, go_type: str, owner: str) -> Any:
+    """How a field of this Go type is decoded: str, bool, int, _Int32, or a function."""
+    go_type = go_type.lstrip("*")
+    special = _SPECIAL.get(go_type)
+    if special is not None:
+        return special
+    if go_type.startswith("[]"):
+        return _list(minor, go_type, _spec(minor, go_type[2:], owner), owner)
+    if go_type.startswith("map["):
+        value_type = go_type[go_type.index("]") + 1 :]
+        return _map(go_type, _spec(minor, value_type, owner), owner)
+    alias = scheme.named(minor, go_type)
+    if alias is not None:
+        return _spec(minor, alias[0], owner)
+    if scheme.line(minor, go_type) is None:
+        return str if go_type.startswith("types.") else _anything
+    if go_type.startswith("apiextensions/v1.JSONSchemaPropsOr"):
+        return _schema_or(minor, go_type.rpartition("Or")[2])
+    return decoder(minor, go_type)
+
+
+def _short(go_type: str) -> str:
+    """`[]core/v1.Container` as Go prints it: `[]v1.Container`."""
+    prefix, slash, name = go_type.rpartition("/")
+    if not slash:
+        return go_type
+    while prefix and prefix[-1].isalnum():
+        prefix = prefix[:-1]
+    return prefix + name
+
+
+def _list(minor: int, go_type: str, spec: Any, owner: str) -> Decoder:
+    shown = _short(go_type)
+    item_type = shown[2:]
+    zero: Any = {str: "", bool: False, int: 0, _Int32: 0}.get(spec)
+
+    def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+        if type(value) is not list:
+            _mismatch(errs, path, value, owner, shown)
+            return []
+        for i, item in enumerate(value):
+            kind = type(item)
+            if spec is kind:
+                continue
+            if item is None:
+                value[i] = zero if zero is not None else {}
+            elif spec is _Int32:
+                if kind is not int or not _INT32_MIN <= item <= _INT32_MAX:
+                    _mismatch(errs, (*path, i), item, owner, "int32")
+            elif spec is str or spec is bool or spec is int:
+                _mismatch(errs, (*path, i), item, owner, {str: "string", bool: "bool", int: "int64"}[spec] if "." not in item_type else item_type)
+            else:
+                new = spec(item, (*path, i), errs)
+                if new is not item:
+                    value[i] = new
+        return value
+
+    return decode
+
+
+def _map(go_type: str, spec: Any, owner: str) -> Decoder:
+    shown = _short(go_type)
+    zero: Any = {str: "", bool: False, int: 0, _Int32: 0}.get(spec)
+
+    def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+        if type(value) is not dict:
+            _mismatch(errs, path, value, owner, shown)
+            return {}
+        for key, item in value.items():
+            kind = type(item)
+            if spec is kind:
+                continue
+            if item is None:
+                value[key] = zero if zero is not None else "0" if spec is quantity else "" if spec is base64 else [] if kind is list else {}
+            elif spec is _Int32 and kind is int:
+                if not _INT32_MIN <= item <= _INT32_MAX:
+                    _mismatch(errs, (*path, field.Key(key)), item, owner, "int32")
+            elif spec is str or spec is bool or spec is int or spec is _Int32:
+                _mismatch(errs, (*path, field.Key(key)), item, owner, {str: "string", bool: "bool", int: "int64", _Int32: "int32"}[spec])
+            else:
+                new = spec(item, (*path, field.Key(key)), errs)
+                if new is not item:
+                    value[key] = new
+        return value
+
+    return decode
+
+
+# ---------------------------------------------------------------------------------------------------- special types
+
+
+def _anything(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    return value
+
+
+def quantity(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """A resource.Quantity: a string or number that parses."""
+    from k8slint.apis import resource
+
+    kind = type(value)
+    if kind is str or kind is int or kind is float:
+        try:
+            resource.parse(value)
+        except resource.QuantityError as error:
+            errs.append(
+                Error(BAD_REQUEST, path, value, "{value} is not a quantity such as 500m, 2, 128Mi or 1Gi: {why}",
+                      {"value": field.format_value(value), "why": str(error)})
+            )
+        return value
+    shown = "true" if value is True else "false" if value is False else "a mapping" if kind is dict else "a list"
+    errs.append(
+        Error(BAD_REQUEST, path, value, "{value} is not a quantity such as 500m, 2, 128Mi or 1Gi: {why}",
+              {"value": shown, "why": resource.FORMAT_ERROR})
+    )
+    return "0"
+
+
+def int_or_string(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """An intstr.IntOrString."""
+    kind = type(value)
+    if kind is str or (kind is int and _INT32_MIN <= value <= _INT32_MAX):
+        return value
+    detail = "json: cannot unmarshal {got} into Go value of type int32: a whole number or a string is expected"
+    errs.append(Error(BAD_REQUEST, path, value, detail, {"got": _JSON_NAMES[kind]}))
+    return 0
+
+
+def float64(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """A number."""
+    if type(value) is float or type(value) is int:
+        return value
+    _mismatch(errs, path, value, "JSONSchemaProps", "float64")
+    return 0
+
+
+def time(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """A metav1.Time or MicroTime: RFC 3339."""
+    if type(value) is str and (is_rfc3339(value)):
+        return value
+    shown = field.format_value(value) if type(value) not in (dict, list) else _JSON_NAMES[type(value)]
+    detail = 'parsing time {value} as "2006-01-02T15:04:05Z07:00": an RFC 3339 time such as "2026-01-31T12:00:00Z" is expected'
+    errs.append(Error(BAD_REQUEST, path, value, detail, {"value": shown}))
+    return ""
+
+
+def is_rfc3339(text: str) -> bool:
+    """Whether Go's time.Parse(time.RFC3339, text) accepts it (a fraction of a second is allowed)."""
+    if len(text) < 20 or not text.isascii():
+        return False
+    head, rest = text[:19], text[19:]
+    if head[4] != "-" or head[7] != "-" or head[10] != "T" or head[13] != ":" or head[16] != ":":
+        return False
+    numbers = (head[:4], head[5:7], head[8:10], head[11:13], head[14:16], head[17:19])
+    if not all(n.isdigit() for n in numbers):
+        return False
+    year, month, day, hour, minute, second = map(int, numbers)
+    if not (1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):
+        return False
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not 1 <= day <= (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
+        return False
+    if rest[:1] in (".", ","):
+        digits = 1
+        while digits < len(rest) and rest[digits].isdigit():
+            digits += 1
+        if digits == 1:
+            return False
+        rest = rest[digits:]
+    if rest == "Z":
+        return True
+    return len(rest) == 6 and rest[0] in "+-" and rest[3] == ":" and rest[1:3].isdigit() and rest[4:].isdigit() and int(rest[1:3]) < 24 and int(rest[4:]) < 60
+
+
+def duration(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """A metav1.Duration, kept as its string."""
+    if type(value) is str:
+        return value
+    _mismatch(errs, path, value, "Duration", "string")
+    return "0s"
+
+
+def base64(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """A []byte: standard base64 in a string; kept as written."""
+    if type(value) is not str:
+        if type(value) is list and all(type(b) is int and 0 <= b < 256 for b in value):  # Go reads a list of bytes too
+            import binascii
+
+            return binascii.b2a_base64(bytes(value), newline=False).decode()
+        _mismatch(errs, path, value, "Secret", "[]uint8")
+        return ""
+    if value:
+        import binascii
+
+        text = value.replace("\n", "").replace("\r", "")
+        try:
+            binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+        except (ValueError, UnicodeEncodeError):
+            detail = "illegal base64 data at input byte {position}: the value must be base64 (plain text belongs under stringData)"
+            errs.append(Error(BAD_REQUEST, path, value, detail, {"position": _illegal_byte(text)}))
+            return ""
+    return value
+
+
+def _illegal_byte(text: str) -> int:
+    """The offset that Go's decoder names."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    for i, char in enumerate(text):
+        if char not in alphabet:
+            return i
+    return len(text) - len(text) % 4
+
+
+def _schema_or(minor: int, other: str) -> Decoder:
+    """JSONSchemaPropsOrBool, ...OrArray, ...OrStringArray."""
+    schema = decoder(minor, "apiextensions/v1.JSONSchemaProps")
+
+    def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+        kind = type(value)
+        if kind is dict:
+            return schema(value, path, errs)
+        if other == "Bool" and kind is bool:
+            return value
+        if other == "Array" and kind is list:
+            for i, item in enumerate(value):
+                value[i] = schema({} if item is None else item, (*path, i), errs)
+            return value
+        if other == "StringArray" and kind is list and all(type(v) is str for v in value):
+            return value
+        wanted = {"Bool": "a boolean or JSON schema expected", "Array": "a list of JSON schemas or a JSON schema expected"}
+        errs.append(Error(BAD_REQUEST, path, value, "{wanted}", {"wanted": wanted.get(other, "a list of strings or a JSON schema expected")}))
+        return {}
+
+    return decode
+
+
+_SPECIAL: dict[str, Any] = {
+    "string": str, "bool": bool, "int64": int, "int": int, "int32": _Int32, "float64": float64, "uint64": int, "uint32": int,
+    "interface{}": _anything, "any": _anything, "[]byte": base64, "byte": int, "time.Duration": str, "time.Time": time,
+    "resource.Quantity": quantity, "intstr.IntOrString": int_or_string, "meta/v1.Time": time, "meta/v1.MicroTime": time,
+    "meta/v1.Duration": duration, "meta/v1.FieldsV1": _anything, "runtime.RawExtension": _anything,
+    "apiextensions/v1.JSON": _anything, "types.UID": str, "types.NodeName": str,
+}
