@@ -111,7 +111,7 @@ class _Renderer:
     def _zero(self, kind: str) -> str:
         if kind.startswith(("*", "[]", "map[")):
             return "<nil>"
-        underlying = scheme.underlying(self.minor, kind)
+        underlying = _underlying(self.minor, kind)
         if underlying is not None:
             return self.zero(underlying)
         if kind in _INTEGERS:
@@ -135,7 +135,7 @@ class _Renderer:
             return self._slice(kind[2:])
         if kind.startswith("map["):
             return self._map(kind.partition("]")[2])
-        underlying = scheme.underlying(self.minor, kind)
+        underlying = _underlying(self.minor, kind)
         if underlying is not None:
             return self.body(underlying)
         if kind in _INTEGERS:
@@ -151,7 +151,7 @@ class _Renderer:
         if kind == "meta/v1.Time":
             return _time
         fields = scheme.struct(self.minor, kind)
-        return self._struct(fields) if fields is not None else str
+        return self._struct(fields) if fields else str
 
     def _slice(self, item: str) -> Render:
         render = self.body(item)
@@ -170,17 +170,18 @@ class _Renderer:
 
         return write
 
-    def _struct(self, fields: list[tuple[str, str, str, bool, bool]]) -> Render:
+    def _struct(self, fields: list[scheme.Field]) -> Render:
         zeros: list[str] = []
         places: dict[str, tuple[int, str, Render]] = {}
         inlined: list[tuple[int, str, Render, frozenset[str]]] = []
-        for name, tag, kind, _, inline in fields:
-            head = f"{name}:({go_name(kind)})"
-            if inline:
+        for field in fields:
+            kind = field.go_type
+            head = f"{field.go_name}:({go_name(kind)})"
+            if field.inline:
                 keys = frozenset(self._tags(kind))
                 inlined.append((len(zeros), head, self.body(kind), keys))
             else:
-                places[tag] = (len(zeros), head, self.body(kind))
+                places[field.json_name] = (len(zeros), head, self.body(kind))
             zeros.append(head + self.zero(kind))
 
         def write(value: dict[str, Any]) -> str:
@@ -198,9 +199,14 @@ class _Renderer:
 
     def _tags(self, kind: str) -> list[str]:
         tags: list[str] = []
-        for _, tag, inner, _, inline in scheme.struct(self.minor, kind) or ():
-            tags += self._tags(inner) if inline else [tag]
+        for field in scheme.struct(self.minor, kind):
+            tags += self._tags(field.go_type) if field.inline else [field.json_name]
         return tags
+
+
+def _underlying(minor: int, kind: str) -> str | None:
+    found = scheme.named(minor, kind)
+    return found[0] if found is not None else None
 
 
 _renderers: dict[int, _Renderer] = {}
@@ -379,8 +385,9 @@ def _quantity_body(value: int, scale: int, nano: int | None, text: str, kind: st
 def encode(value: dict[str, Any], kind: str, minor: int) -> dict[str, Any]:
     """A struct as Go's JSON encoder writes it: zero values of `omitempty` fields left out, all others written."""
     out: dict[str, Any] = {}
-    for _, tag, field_kind, omitempty, inline in scheme.struct(minor, kind) or ():
-        if inline:
+    for field in scheme.struct(minor, kind):
+        tag, field_kind, omitempty = field.json_name, field.go_type, field.omitempty
+        if field.inline:
             if tag == "":
                 out.update(encode(value, field_kind.lstrip("*"), minor))
             continue
@@ -406,16 +413,16 @@ def _always(kind: str, minor: int) -> bool:
     """A struct by value: encoding/json has no empty struct."""
     if kind.startswith(("*", "[]", "map[")):
         return False
-    underlying = scheme.underlying(minor, kind)
+    underlying = _underlying(minor, kind)
     if underlying is not None:
         return _always(underlying, minor)
-    return kind in ("intstr.IntOrString", "resource.Quantity") or scheme.struct(minor, kind) is not None
+    return kind in ("intstr.IntOrString", "resource.Quantity") or bool(scheme.struct(minor, kind))
 
 
 def _zero_json(kind: str, minor: int) -> Any:
     if kind.startswith(("*", "[]", "map[")):
         return None
-    underlying = scheme.underlying(minor, kind)
+    underlying = _underlying(minor, kind)
     if underlying is not None:
         return _zero_json(underlying, minor)
     if kind in _INTEGERS or kind == "intstr.IntOrString":
@@ -424,7 +431,7 @@ def _zero_json(kind: str, minor: int) -> Any:
         return False
     if kind == "resource.Quantity":
         return "0"
-    if scheme.struct(minor, kind) is not None:
+    if scheme.struct(minor, kind):
         return encode({}, kind, minor)
     return ""
 
@@ -437,12 +444,12 @@ def _encode_value(value: Any, kind: str, minor: int) -> Any:
     if kind.startswith("map[") and type(value) is dict:
         inner = kind.partition("]")[2]
         return {k: _encode_value(v, inner, minor) for k, v in value.items()}
-    underlying = scheme.underlying(minor, kind)
+    underlying = _underlying(minor, kind)
     if underlying is not None:
         return _encode_value(value, underlying, minor)
     if kind == "resource.Quantity":
         return stored_quantity(value if type(value) is str else resource.number_text(value))
-    if type(value) is dict and scheme.struct(minor, kind) is not None:
+    if type(value) is dict and scheme.struct(minor, kind):
         return encode(value, kind, minor)
     return value
 

@@ -1,0 +1,370 @@
+"""The mutable state that the controllers work on: what etcd, the watch caches and the work queues hold between them.
+
+Objects are plain API values. `metadata.uid` and `metadata.creationTimestamp` are given by the cluster: the latter is a
+count, so that "older" is "smaller". An object whose name ends in `?????` has a random suffix; several objects may have
+that name, so the cluster knows them by uid. `status.ready` and `status.readyAt` of a Pod stand for its conditions.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Value = dict[str, Any]
+Key = tuple[str, str]
+Reconcile = Callable[["Cluster", Value], None]
+
+RANDOM_SUFFIX = "?????"
+# `names.SimpleNameGenerator`: 63 characters less the suffix.
+MAX_GENERATED_NAME_LENGTH = 58
+
+# The controllers whose work others wait for come first, so that a Deployment sees what its ReplicaSets did.
+_TIERS = {
+    "Pod": 0,
+    "ReplicaSet": 0,
+    "ReplicationController": 0,
+    "PersistentVolumeClaim": 0,
+    "PersistentVolume": 0,
+}
+# What may be adopted when no controller owns it, and whose controllers adopt.
+_ADOPTABLE = frozenset(("Pod", "ReplicaSet"))
+_ADOPTERS = ("ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "Deployment")
+
+
+class Step:
+    """One thing that a controller did. `trigger` is what had happened before it."""
+
+    __slots__ = ("name", "number", "object", "origin", "reason", "target", "trigger", "verb")
+
+    def __init__(self, number: int, verb: str, obj: str, origin: Any, target: Any, reason: str, trigger: str, name: str) -> None:
+        self.number = number
+        self.verb = verb
+        self.object = obj
+        self.origin = origin
+        self.target = target
+        self.reason = reason
+        self.trigger = trigger
+        self.name = name
+
+    def to_json(self) -> Value:
+        """The step as `plan -o json` writes it."""
+        out = {"n": self.number, "verb": self.verb, "object": self.object, "from": self.origin, "to": self.target, "reason": self.reason}
+        out["trigger"] = self.trigger
+        if self.name:
+            out["namespace"] = self.name
+        return out
+
+
+class Cluster:
+    """Objects by kind and key, with the indexes and the queue that the controllers need."""
+
+    def __init__(self, minor: int, maximum_pods: int = 50_000) -> None:
+        self.minor = minor
+        self.maximum_pods = maximum_pods
+        self.objects: dict[str, dict[Key, Value]] = {}
+        self.by_uid: dict[str, Value] = {}
+        self.steps: list[Step] = []
+        self.failures: dict[tuple[str, str, str], Value] = {}
+        self.cuts: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
+        self.trigger = "apply"
+        self.recording = True
+        self.clock = 0.0
+        self.controllers: dict[str, Reconcile] = {}
+        self.admit: Callable[[Cluster, Value], Refusal | None] = lambda _cluster, _obj: None
+        self.pending: dict[str, Value] = {}
+        self._memo: dict[tuple[str, int], tuple[Value, Any]] = {}
+        self._owned: dict[str, dict[str, Value]] = {}
+        self._orphans: dict[tuple[str, str], dict[str, Value]] = {}
+        self._queues: tuple[dict[tuple[str, Key], None], dict[tuple[str, Key], None]] = ({}, {})
+        self._adoptable: set[str] = set()
+        self._timers: list[tuple[float, int, str, Key]] = []
+        self._sequence = 0
+        self._step_number = 0
+        self._pods_created = 0
+        # (when, uid): what became unready or ready is written down for "the lowest number of ready pods".
+        self.on_pods_changed: Callable[[Value, int], None] | None = None
+
+    # -- objects ---------------------------------------------------------------------------------------------------
+
+    def add(self, obj: Value) -> Value | None:
+        """Store an object (without admission) and tell the controllers; None where the name is taken."""
+        kind, meta = obj["kind"], obj["metadata"]
+        self._sequence += 1
+        meta["uid"] = f"uid-{self._sequence}"
+        meta["creationTimestamp"] = self._sequence
+        key = self.key(obj)
+        table = self.objects.setdefault(kind, {})
+        if key in table:
+            return None
+        table[key] = obj
+        self.by_uid[meta["uid"]] = obj
+        owner = controller_of(meta)
+        if owner is not None:
+            self._owned.setdefault(owner["uid"], {})[meta["uid"]] = obj
+        elif kind in _ADOPTABLE:
+            self._add_orphan(obj)
+        if kind == "Pod":
+            self._pods_created += 1
+            if not obj["spec"].get("nodeName"):
+                self.pending[meta["uid"]] = obj
+        self.touch(obj)
+        return obj
+
+    def create(self, obj: Value) -> Value | Refusal:
+        """Create an object as a controller does: admission, then storage. Returns the object or why not."""
+        if obj["kind"] == "Pod" and self._pods_created >= self.maximum_pods:
+            self.cuts[f"only the first {self.maximum_pods} pods are planned"] = None
+            return Refusal(429, "PlanCut", "the plan stops here")
+        refusal = self.admit(self, obj)
+        if refusal is not None:
+            return refusal
+        stored = self.add(obj)
+        if stored is None:
+            resource = obj["kind"].lower() + "s"
+            return Refusal(409, "AlreadyExists", f'{resource} "{obj["metadata"]["name"]}" already exists')
+        return stored
+
+    def delete(self, obj: Value, reason: str = "") -> None:
+        """Remove an object at once, then what it owned (background deletion; the garbage collector's order is oldest first)."""
+        kind, meta = obj["kind"], obj["metadata"]
+        if self.objects.get(kind, {}).pop(self.key(obj), None) is None:
+            return
+        uid = meta["uid"]
+        self.by_uid.pop(uid, None)
+        self.pending.pop(uid, None)
+        self._orphans.get((kind, meta.get("namespace", "")), {}).pop(uid, None)
+        if kind == "Pod":
+            self.record("delete", obj, None, None, reason)
+            if self.on_pods_changed is not None and obj["status"].get("ready"):
+                self.on_pods_changed(obj, -1)
+        else:
+            self.record("delete", obj, None, None, reason)
+        owner = controller_of(meta)
+        if owner is not None:
+            self._owned.get(owner["uid"], {}).pop(uid, None)
+            self.enqueue_owner(owner, meta.get("namespace", ""))
+        for dependent in list(self._owned.pop(uid, {}).values()):
+            self.delete(dependent, f"its owner {kind}/{meta['name']} is gone")
+        if kind == "PersistentVolumeClaim":
+            for volume in self.list("PersistentVolume"):
+                if (volume["spec"].get("claimRef") or {}).get("uid") == uid:
+                    self.touch(volume)
+
+    def touch(self, obj: Value) -> None:
+        """An object changed: its own controller and its owner's look at it again."""
+        kind, meta = obj["kind"], obj["metadata"]
+        if kind in self.controllers:
+            self._queues[_TIERS.get(kind, 1)][(kind, self.key(obj))] = None
+        owner = controller_of(meta)
+        if owner is not None:
+            self.enqueue_owner(owner, meta.get("namespace", ""))
+
+    def enqueue_owner(self, owner: Value, namespace: str) -> None:
+        """Wake the controller of an owner reference."""
+        kind = owner["kind"]
+        if kind in self.controllers:
+            found = self.by_uid.get(owner["uid"])
+            key = self.key(found) if found is not None else (namespace, owner["name"])
+            self._queues[_TIERS.get(kind, 1)][(kind, key)] = None
+
+    def get(self, kind: str, namespace: str, name: str) -> Value | None:
+        """The object of this name, or None."""
+        return self.objects.get(kind, {}).get((namespace, name))
+
+    def list(self, kind: str, namespace: str | None = None) -> Iterable[Value]:
+        """The objects of a kind, oldest first."""
+        found = self.objects.get(kind)
+        if not found:
+            return []
+        return [o for k, o in found.items() if namespace is None or k[0] == namespace]
+
+    def owned(self, uid: str, kind: str) -> list[Value]:
+        """The objects of a kind whose controller has this uid, oldest first."""
+        return [o for o in self._owned.get(uid, {}).values() if o["kind"] == kind]
+
+    def orphans(self, kind: str, namespace: str) -> list[Value]:
+        """The Pods or ReplicaSets of a namespace that no controller owns."""
+        return list(self._orphans.get((kind, namespace), {}).values())
+
+    def adopt(self, obj: Value, owner: Value) -> None:
+        """Make `owner` the controller of an orphan."""
+        meta = obj["metadata"]
+        meta["ownerReferences"] = [*meta.get("ownerReferences", ()), owner_reference(owner)]
+        self._orphans.get((obj["kind"], meta.get("namespace", "")), {}).pop(meta["uid"], None)
+        self._owned.setdefault(owner["metadata"]["uid"], {})[meta["uid"]] = obj
+        self.touch(obj)
+
+    def release(self, obj: Value) -> None:
+        """Take the controller away from an object (an orphan again)."""
+        meta = obj["metadata"]
+        owner = controller_of(meta)
+        if owner is None:
+            return
+        meta["ownerReferences"] = [r for r in meta["ownerReferences"] if not r.get("controller")]
+        self._owned.get(owner["uid"], {}).pop(meta["uid"], None)
+        if obj["kind"] in _ADOPTABLE:
+            self._add_orphan(obj)
+
+    def key(self, obj: Value) -> Key:
+        """Namespace and name; the uid where the name's suffix is random."""
+        meta = obj["metadata"]
+        name = meta["name"]
+        return (meta.get("namespace", ""), meta["uid"] if name.endswith(RANDOM_SUFFIX) else name)
+
+    def _wake_adopters(self, namespaces: set[str]) -> None:
+        for kind in _ADOPTERS:
+            if kind in self.controllers:
+                for key in self.objects.get(kind, ()):
+                    if key[0] in namespaces:
+                        self._queues[_TIERS.get(kind, 1)][(kind, key)] = None
+
+    def _add_orphan(self, obj: Value) -> None:
+        meta = obj["metadata"]
+        namespace = meta.get("namespace", "")
+        self._orphans.setdefault((obj["kind"], namespace), {})[meta["uid"]] = obj
+        if meta.get("labels"):
+            self._adoptable.add(namespace)
+
+    def once(self, what: str, value: Value, work: Callable[[], Any]) -> Any:
+        """What `work` says of a value that never changes (a pod template), worked out once."""
+        found = self._memo.get((what, id(value)))
+        if found is None or found[0] is not value:
+            found = self._memo[(what, id(value))] = (value, work())
+        return found[1]
+
+    # -- pods ------------------------------------------------------------------------------------------------------
+
+    def bind(self, pod: Value, node: str) -> None:
+        """The scheduler's decision: the pod belongs to the node and its containers start."""
+        pod["spec"] = {**pod["spec"], "nodeName": node}
+        self.pending.pop(pod["metadata"]["uid"], None)
+        self.touch(pod)
+
+    def set_pod_status(self, pod: Value, phase: str, ready: bool) -> None:
+        """The kubelet's report."""
+        status = pod["status"]
+        was = bool(status.get("ready"))
+        if status.get("phase") == phase and was == ready:
+            return
+        status["phase"], status["ready"] = phase, ready
+        if ready and not was:
+            self._sequence += 1
+            status["readyAt"] = self._sequence
+        if was != ready and self.on_pods_changed is not None:
+            self.on_pods_changed(pod, 1 if ready else -1)
+        self.touch(pod)
+
+    # -- the queue -------------------------------------------------------------------------------------------------
+
+    def enqueue(self, kind: str, key: Key) -> None:
+        """Let a controller look at an object."""
+        if kind in self.controllers:
+            self._queues[_TIERS.get(kind, 1)][(kind, key)] = None
+
+    def after(self, seconds: float, obj: Value) -> None:
+        """Let the object's controller look at it again when this much time has passed (`AddAfter`)."""
+        self._sequence += 1
+        heapq.heappush(self._timers, (self.clock + seconds, self._sequence, obj["kind"], self.key(obj)))
+
+    def next_timer(self, horizon: float) -> bool:
+        """Let time pass until the next timer; False where none is due within the horizon."""
+        while self._timers:
+            when, _, kind, key = self._timers[0]
+            if when > horizon:
+                return False
+            heapq.heappop(self._timers)
+            if key in self.objects.get(kind, ()):
+                self.clock = max(self.clock, when)
+                self.enqueue(kind, key)
+                return True
+        return False
+
+    def reconcile(self, budget: int) -> int:
+        """Run the controllers until nothing changes; returns what is left of the budget (0: cut short)."""
+        first, second = self._queues
+        while first or second or self._adoptable:
+            queue = first or second
+            if not queue:
+                namespaces, self._adoptable = self._adoptable, set()
+                self._wake_adopters(namespaces)
+                continue
+            kind, key = next(iter(queue))
+            del queue[(kind, key)]
+            obj = self.objects.get(kind, {}).get(key)
+            if obj is None:
+                continue
+            if budget <= 0:
+                self.cuts["the controllers did not come to rest within the plan's budget"] = None
+                first.clear()
+                second.clear()
+                return 0
+            budget -= 1
+            self.controllers[kind](self, obj)
+        return budget
+
+    # -- what happened -----------------------------------------------------------------------------------------------
+
+    def record(self, verb: str, obj: Value, origin: Any, target: Any, reason: str) -> None:
+        """Write a step down."""
+        if self.recording:
+            self._step_number += 1
+            meta = obj["metadata"]
+            self.steps.append(
+                Step(self._step_number, verb, f"{obj['kind']}/{meta['name']}", origin, target, reason, self.trigger, meta.get("namespace", ""))
+            )
+
+    def fail(self, obj: Value, reason: str, message: str) -> None:
+        """A controller could not do what it wants to (`FailedCreate` and the like); once a reason."""
+        meta = obj["metadata"]
+        at = (obj["kind"] + "/" + meta["name"], meta.get("namespace", ""), reason)
+        if at not in self.failures or self.failures[at]["message"] != message:
+            self.failures[at] = {"object": at[0], "namespace": at[1], "reason": reason, "message": message}
+            self.record("refuse", obj, None, None, f"{reason}: {message}")
+
+    def recovered(self, obj: Value, reason: str) -> None:
+        """What failed before has worked."""
+        if self.failures:
+            meta = obj["metadata"]
+            self.failures.pop((obj["kind"] + "/" + meta["name"], meta.get("namespace", ""), reason), None)
+
+
+class Refusal:
+    """Why the API server refuses an object."""
+
+    __slots__ = ("code", "message", "reason")
+
+    def __init__(self, code: int, reason: str, message: str) -> None:
+        self.code = code
+        self.reason = reason
+        self.message = message
+
+    def __repr__(self) -> str:
+        return f"Refusal({self.code}, {self.message!r})"
+
+
+def controller_of(meta: Value) -> Value | None:
+    """The owner reference that says `controller: true`. Source: `metav1.GetControllerOf`."""
+    for reference in meta.get("ownerReferences") or ():
+        if reference.get("controller"):
+            return reference
+    return None
+
+
+def owner_reference(owner: Value) -> Value:
+    """Source: `metav1.NewControllerRef`."""
+    meta = owner["metadata"]
+    return {
+        "apiVersion": owner["apiVersion"],
+        "kind": owner["kind"],
+        "name": meta["name"],
+        "uid": meta["uid"],
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
+
+
+def generate_name(base: str) -> str:
+    """A name with a random suffix. Source: `names.SimpleNameGenerator.GenerateName`."""
+    return base[:MAX_GENERATED_NAME_LENGTH] + RANDOM_SUFFIX
