@@ -180,15 +180,24 @@ def validate_container_resource_requirements(
             if "claims" in requirements:
                 _validate_resource_claim_names(requirements["claims"], claim_names, (*path, "claims"), errs)
             return
-    validate_resource_requirements(requirements, claim_names, path, errs, minor, validate_container_resource_name)
+    _validate_requirements(requirements, claim_names, path, errs, validate_container_resource_name)
 
 
-def validate_resource_requirements(
+def validate_resource_requirements(requirements: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
+    """`resources` where there are no resourceClaims to name (an overhead is judged as its limits)."""
+    validate_container_resource_requirements(requirements, None, path, errs, minor)
+
+
+def validate_pod_resource_requirements(requirements: dict[str, Any], claim_names: set[str] | None, path: Path, errs: list[Error]) -> None:
+    """`resources` of a pod as a whole."""
+    _validate_requirements(requirements, claim_names, path, errs, validate_pod_resource_name)
+
+
+def _validate_requirements(
     requirements: dict[str, Any],
     claim_names: set[str] | None,
     path: Path,
     errs: list[Error],
-    minor: int,
     name_fn: Callable[[str, Path, list[Error]], None],
 ) -> None:
     """Limits, requests and claims; `name_fn` judges the resource names."""
