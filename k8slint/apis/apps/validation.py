@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_pod import validate_pod_template_spec
 from k8slint.apis.meta.selector import is_empty_selector, selector_matches
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_label_selector, validate_object_meta
 from k8slint.apis.names import is_valid_percent, name_is_dns_label, name_is_dns_subdomain
 from k8slint.field import forbidden, invalid, not_supported, required
@@ -99,7 +100,7 @@ def _validate_nonnegative(spec: dict[str, Any], names: tuple[str, ...], path: Pa
 
 def validate_deployment(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A Deployment on creation."""
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_deployment_spec(obj.get("spec", {}), _SPEC, errs, minor)
 
 
@@ -143,7 +144,7 @@ def validate_deployment_strategy(strategy: dict[str, Any], path: Path, errs: lis
 
 def validate_replica_set(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A ReplicaSet on creation."""
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_replica_set_spec(obj.get("spec", {}), _SPEC, errs, minor)
 
 
@@ -157,7 +158,7 @@ def validate_replica_set_spec(spec: dict[str, Any], path: Path, errs: list[Error
 
 def validate_daemon_set(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A DaemonSet on creation."""
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_daemon_set_spec(obj.get("spec", {}), _SPEC, errs, minor)
 
 
@@ -204,7 +205,7 @@ def validate_stateful_set(obj: dict[str, Any], errs: list[Error], minor: int) ->
     """A StatefulSet on creation."""
     from k8slint.apis.apps.validation_statefulset import validate_stateful_set_spec
 
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_label, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_label, ("metadata",), errs)
     validate_stateful_set_spec(obj.get("spec", {}), _SPEC, errs, minor)
 
 

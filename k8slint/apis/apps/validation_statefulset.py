@@ -80,6 +80,10 @@ def _validate_template(
         validate_pod_specific_annotations(meta.get("annotations", {}), template.get("spec", {}), (*path, "annotations"), errs, minor)
         return
     claims = spec.get("volumeClaimTemplates")
+    pod = template.get("spec", {})
+    if "hostname" in pod or "subdomain" in pod:  # the controller sets both
+        pod = {name: value for name, value in pod.items() if name not in ("hostname", "subdomain")}
+        template = {**template, "spec": pod}
     if not claims:
         validate_pod_template_spec(template, path, errs, minor)
         return
@@ -87,7 +91,6 @@ def _validate_template(
     volumes: list[dict[str, Any]] = [
         {"name": name, "persistentVolumeClaim": {"claimName": name} if name else {}} for name in names
     ]
-    pod = template.get("spec", {})
     own = [(i, volume) for i, volume in enumerate(pod.get("volumes", ())) if volume.get("name", "") not in names]
     before = len(errs)
     pod = {**pod, "volumes": volumes + [volume for _, volume in own]}

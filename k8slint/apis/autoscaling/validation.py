@@ -5,6 +5,7 @@ Both versions are judged in the form of v2; v1 is converted first, and its error
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import is_dns1123_label, name_is_dns_subdomain, validate_path_segment_name
 from k8slint.apis.resource import parse
@@ -37,7 +38,7 @@ POPULATE = "must populate information for the given metric source"
 
 def validate_horizontal_pod_autoscaler(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An autoscaler of v2 on creation."""
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    _validate_meta(obj, errs, minor)
     lowest = 0 if enabled("HPAScaleToZero", minor) else 1
     validate_horizontal_pod_autoscaler_spec(obj.get("spec", {}), ("spec",), errs, minor, lowest)
 
@@ -46,13 +47,20 @@ def validate_horizontal_pod_autoscaler_v1(obj: dict[str, Any], errs: list[Error]
     """An autoscaler of v1 on creation."""
     from k8slint.apis.autoscaling.conversion import spec_from_v1
 
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    _validate_meta(obj, errs, minor)
     before = len(errs)
     lowest = 0 if enabled("HPAScaleToZero", minor) else 1
     validate_horizontal_pod_autoscaler_spec(spec_from_v1(obj, minor), ("spec",), errs, minor, lowest)
     for error in errs[before:]:
         if error.path[1:2] in (("metrics",), ("behavior",)):
             error.path = ("spec", "targetCPUUtilizationPercentage")
+
+
+def _validate_meta(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
+    meta = obj.get("metadata", {})
+    if enabled("HPAGeneration", minor):
+        meta = reset_generation(meta)
+    validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
 
 
 def validate_horizontal_pod_autoscaler_spec(

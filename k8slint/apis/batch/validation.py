@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_pod import validate_pod_template_spec
 from k8slint.apis.meta.selector import selector_matches
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import generated_name, validate_label_selector, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, name_is_dns_subdomain
 from k8slint.features import enabled
@@ -35,7 +36,7 @@ _NONNEGATIVE = ("parallelism", "completions", "activeDeadlineSeconds", "backoffL
 def validate_job(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A Job on creation: the selector is generated first, unless `manualSelector` says that it is the author's."""
     meta = obj.get("metadata", {})
-    validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(meta), True, name_is_dns_subdomain, ("metadata",), errs)
     name = meta.get("name", "") or (generated_name(meta["generateName"]) if meta.get("generateName") else "")
     spec = obj.get("spec", {})
     if not spec.get("manualSelector"):
@@ -190,7 +191,7 @@ def _validate_backoff_limit_per_index(spec: dict[str, Any], mode: str | None, pa
 def validate_cron_job(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A CronJob on creation; its name leaves room for the eleven characters that its Jobs' names add."""
     meta = obj.get("metadata", {})
-    validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(meta), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_cron_job_spec(obj.get("spec", {}), None, ("spec",), errs, minor)
     name = meta.get("name", "") or (generated_name(meta["generateName"]) if meta.get("generateName") else "")
     if len(name.encode()) > 52:

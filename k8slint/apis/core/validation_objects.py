@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_service import validate_service
 from k8slint.apis.meta.selector import selector_matches
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import is_config_map_key, name_is_dns_subdomain
 from k8slint.field import Key, forbidden, invalid, not_supported, required, too_long
@@ -110,7 +111,7 @@ def validate_service_account(obj: dict[str, Any], errs: list[Error], minor: int)
 
 def validate_replication_controller(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A ReplicationController on creation."""
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_replication_controller_spec(obj.get("spec", {}), ("spec",), errs, minor)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8slint.apis.apps.validation import is_not_more_than_100_percent, validate_positive_int_or_percent
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_label_selector, validate_object_meta_accessor
 from k8slint.apis.names import validate_path_segment_name
 from k8slint.features import enabled
@@ -23,7 +24,8 @@ def validate_pod_disruption_budget(obj: dict[str, Any], errs: list[Error], minor
     before = len(errs)
     validate_pod_disruption_budget_spec(obj.get("spec", {}), ("spec",), errs, minor)
     if len(errs) == before:
-        validate_object_meta_accessor(obj.get("metadata", {}), True, validate_path_segment_name, ("metadata",), errs)
+        meta = reset_generation(obj.get("metadata", {}))
+        validate_object_meta_accessor(meta, True, validate_path_segment_name, ("metadata",), errs)
 
 
 def validate_pod_disruption_budget_spec(spec: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
