@@ -61,10 +61,10 @@ def validate_pod(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     labels = meta.get("labels", {})
     if "affinity" in spec or "topologySpreadConstraints" in spec:
         spec = _with_label_keys(spec, labels, minor)
+    if spec.get("terminationGracePeriodSeconds", 0) < 0:
+        # Conversion makes it 1, in a Pod only.
+        spec = {**spec, "terminationGracePeriodSeconds": 1}
     validate_pod_spec(spec, meta, ("spec",), errs, minor, is_pod=True)
-    if spec.get("terminationGracePeriodSeconds", 0) < 0 and minor >= 37:
-        seconds = spec["terminationGracePeriodSeconds"]
-        errs.append(invalid(("spec", "terminationGracePeriodSeconds"), seconds, "must be greater than or equal to 0"))
     for field in ("containers", "initContainers"):
         for i, container in enumerate(spec.get(field, ())):
             validate_container_only_for_pod(container, ("spec", field, i), errs)

@@ -267,8 +267,8 @@ def _validate_hugepage_value(name: str, value: Quantity, path: Path, errs: list[
             invalid(
                 path,
                 canonical(value),
-                "{value} is not positive integer multiple of {resource}",
-                value=canonical(value),
+                "{quantity} is not positive integer multiple of {resource}",
+                quantity=canonical(value),
                 resource=name,
             )
         )

@@ -254,9 +254,9 @@ def validate_windows_host_process_pod(spec: dict[str, Any], path: Path, errs: li
         total += 1
         own = container.get("securityContext", {}).get("windowsOptions", {}).get("hostProcess")
         if pod is not None and own is not None and pod != own:
-            detail = "pod hostProcess value must be identical if both are specified, was {value}"
+            detail = "pod hostProcess value must be identical if both are specified, was {pod}"
             at = (*at, "securityContext", "windowsOptions", "hostProcess")
-            errs.append(invalid(at, own, detail, value="true" if pod else "false"))
+            errs.append(invalid(at, own, detail, pod="true" if pod else "false"))
         if own or (own is None and pod):
             host += 1
     if host:

@@ -246,7 +246,7 @@ def validate_nfs_volume_source(source: dict[str, Any], path: Path, errs: list[Er
 
 def validate_csi_volume_source(source: dict[str, Any], path: Path, errs: list[Error]) -> None:
     """An inline CSI volume."""
-    from k8slint.apis.core.validation_volumes_persistent import validate_csi_driver_name
+    from k8slint.apis.storage.validation import validate_csi_driver_name
 
     validate_csi_driver_name(source.get("driver", ""), (*path, "driver"), errs)
     if "nodePublishSecretRef" in source:

@@ -1,0 +1,220 @@
+"""Warnings about pods that need a look at rare fields: pkg/api/pod/warnings.go."""
+
+from __future__ import annotations
+
+from k8slint.apis.core.warnings_pod import fractional_bytes, warn
+from k8slint.field import Key, Warning, format_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from k8slint.field import Path
+
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+NULL_SELECTOR = "a null labelSelector results in matching no pod"
+DEPRECATED_ANNOTATIONS = {
+    "scheduler.alpha.kubernetes.io/critical-pod": 'non-functional in v1.16+; use the "priorityClassName" field instead',
+    "security.alpha.kubernetes.io/sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
+    "security.alpha.kubernetes.io/unsafe-sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
+}
+# Volume source: (first minor that warns, the text, the name that is printed).
+DEPRECATED_SOURCES = {
+    "photonPersistentDisk": (0, "deprecated in v1.11, non-functional in v1.16+", "photonPersistentDisk"),
+    "scaleIO": (0, "deprecated in v1.16, non-functional in v1.22+", "scaleIO"),
+    "flocker": (0, "deprecated in v1.22, non-functional in v1.25+", "flocker"),
+    "storageos": (0, "deprecated in v1.22, non-functional in v1.25+", "storageOS"),
+    "quobyte": (0, "deprecated in v1.22, non-functional in v1.25+", "quobyte"),
+    "cephfs": (28, "deprecated in v1.28, non-functional in v1.31+", "cephfs"),
+    "rbd": (28, "deprecated in v1.28, non-functional in v1.31+", "rbd"),
+}
+
+
+def warnings_for_volume_source(volume: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
+    """Volume plugins that are deprecated or gone, and the claims of ephemeral volumes."""
+    for source, (first, text, printed) in DEPRECATED_SOURCES.items():
+        if source in volume and minor >= first:
+            field = format_path((*path, printed))
+            warnings.append(Warning((*path, source), "{field}: " + text, {"field": field}))
+    if "gitRepo" in volume:
+        text = "deprecated in v1.11" if minor < 33 else "deprecated in v1.11, and disabled by default in v1.33+"
+        warn((*path, "gitRepo"), text, warnings)
+    if "glusterfs" in volume:
+        text = "deprecated in v1.25" if minor < 26 else "deprecated in v1.25, non-functional in v1.26+"
+        warn((*path, "glusterfs"), text, warnings)
+    claim = volume.get("ephemeral", {}).get("volumeClaimTemplate", {}).get("spec")
+    if claim:
+        warnings_for_claim_spec(claim, (*path, "ephemeral", "volumeClaimTemplate", "spec"), warnings)
+
+
+def warnings_for_claim_spec(spec: dict[str, Any], path: Path, warnings: list[Warning]) -> None:
+    """A PersistentVolumeClaimSpec that asks for parts of a byte (GetWarningsForPersistentVolumeClaimSpec)."""
+    from k8slint.apis.resource import canonical, milli_value
+
+    for side in ("requests", "limits"):
+        value = spec.get("resources", {}).get(side, {}).get("storage")
+        if value is not None and milli_value(value) % 1000:
+            text = 'fractional byte value "{value}" is invalid, must be an integer'
+            warn((*path, "resources", side, Key("storage")), text, warnings, value=canonical(value))
+
+
+def warnings_for_annotations(
+    annotations: dict[str, str], spec: dict[str, Any], path: Path, warnings: list[Warning], minor: int
+) -> None:
+    """Annotations that fields have replaced."""
+    from k8slint.apis.core.validation_annotations import (
+        APP_ARMOR,
+        SECCOMP_CONTAINER,
+        SECCOMP_POD,
+        app_armor_field_for_annotation,
+    )
+    from k8slint.apis.core.validation_security import containers_with_paths
+
+    at = (*path, "metadata", "annotations")
+    for key, text in DEPRECATED_ANNOTATIONS.items():
+        if key in annotations:
+            warn((*at, Key(key)), text, warnings)
+    context = spec.get("securityContext", {})
+    seccomp = 'non-functional in v1.27+; use the "seccompProfile" field instead'
+    if minor < 27:
+        seccomp = 'deprecated since v1.19, non-functional in v1.27+; use the "seccompProfile" field instead'
+    if SECCOMP_POD in annotations and "seccompProfile" not in context:
+        warn((*at, Key(SECCOMP_POD)), seccomp, warnings)
+    app_armor = 'deprecated since v1.30; use the "appArmorProfile" field instead'
+    for container, _ in containers_with_paths(spec, ()):
+        own = container.get("securityContext", {})
+        name = container.get("name", "")
+        if SECCOMP_CONTAINER + name in annotations and "seccompProfile" not in own:
+            warn((*at, Key(SECCOMP_CONTAINER + name)), seccomp, warnings)
+        key = APP_ARMOR + name
+        if key not in annotations or minor < 30 or "appArmorProfile" in own:
+            continue
+        if path:
+            if "appArmorProfile" not in context:
+                warn((*at, Key(key)), app_armor, warnings)
+        elif spec.get("os", {}).get("name") != "windows":
+            # In a Pod the server makes a field of it, and says so unless the pod's own field says the same.
+            profile = app_armor_field_for_annotation(annotations[key])
+            if profile is None or profile != context.get("appArmorProfile"):
+                warn((*at, Key(key)), app_armor, warnings)
+
+
+def warnings_for_virtual_paths(volume: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
+    """Files of one volume that hide each other."""
+    if minor < 30:
+        return
+    name = volume.get("name", "")
+    for source, kind, named in (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"), ("downwardAPI", "DownwardAPI", "")):
+        if source in volume and "items" in volume[source]:
+            label = f'{kind} "{volume[source].get(named, "")}"' if named else kind
+            paths = [item.get("path", "") for item in volume[source]["items"]]
+            _overlaps(paths, name, label, (*path, source), warnings)
+    if "projected" not in volume:
+        return
+    taken: set[str] = set()
+    for i, source in enumerate(volume["projected"].get("sources", ())):
+        at = (*path, "projected", "sources", i)
+        if not source:
+            warnings.append(Warning(at, 'volume "{name}" (Projected) has no sources provided', {"name": name}))
+            continue
+        label, paths = _projected_paths(source)
+        if not paths:
+            continue
+        _overlaps(paths, name, label, at, warnings)
+        # Upstream sorts the source's own paths among those that earlier sources have taken, and looks once more.
+        unique = set(paths)
+        _overlaps(sorted([*unique, *taken]), name, label, at, warnings)
+        taken |= unique
+
+
+def _projected_paths(source: dict[str, Any]) -> tuple[str, list[str]]:
+    """How upstream calls the source, and the files that it brings as far as it says."""
+    for field, kind in (("configMap", "Projected ConfigMap"), ("secret", "Projected Secret")):
+        if field in source and "items" in source[field]:
+            return f'{kind} "{source[field].get("name", "")}"', [item.get("path", "") for item in source[field]["items"]]
+    if "downwardAPI" in source and "items" in source["downwardAPI"]:
+        return "Projected DownwardAPI", [item.get("path", "") for item in source["downwardAPI"]["items"]]
+    if "serviceAccountToken" in source:
+        return "Projected ServiceAccountToken", [source["serviceAccountToken"].get("path", "")]
+    if "clusterTrustBundle" in source:
+        bundle = source["clusterTrustBundle"]
+        return f'Projected ClusterTrustBundle "{bundle.get("name", bundle.get("signerName", ""))}"', [bundle.get("path", "")]
+    if "podCertificate" in source:
+        certificate = source["podCertificate"]
+        names = ("credentialBundlePath", "certificateChainPath", "keyPath")
+        return "Projected PodCertificate chain", [certificate[n] for n in names if certificate.get(n)]
+    return "", []
+
+
+def _overlaps(paths: list[str], volume: str, label: str, at: Path, warnings: list[Warning]) -> None:
+    """A path that is, or contains, or lies under one before it."""
+    seen: list[str] = []
+    for path in paths:
+        path = path.rstrip("/")
+        other = _collision(seen, path)
+        if other:
+            text = 'volume "{volume}" ({label}): overlapping paths: "{path}" with "{other}"'
+            warnings.append(Warning(at, text, {"volume": volume, "label": label, "path": path, "other": other}))
+        if path not in seen:
+            seen.append(path)
+
+
+def _collision(seen: list[str], path: str) -> str:
+    for item in seen:
+        if not item or not path:
+            return ""
+        if item == path or (item + "/").startswith(path) or (path + "/").startswith(item):
+            return item
+    return ""
+
+
+def warnings_for_rare_fields(spec: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
+    """Affinity, topology spread, host aliases, overhead and name servers."""
+    if "affinity" in spec:
+        _warnings_for_affinity(spec["affinity"], (*path, "affinity"), warnings, minor)
+    for i, constraint in enumerate(spec.get("topologySpreadConstraints", ())):
+        from k8slint.apis.core.warnings_node_labels import warn_of_node_label
+
+        at = (*path, "topologySpreadConstraints", i)
+        warn_of_node_label(constraint.get("topologyKey", ""), (*at, "topologyKey"), warnings, is_value=True)
+        if "labelSelector" not in constraint and minor >= 28:
+            warn((*at, "labelSelector"), NULL_SELECTOR, warnings)
+    if "hostAliases" in spec:
+        seen = set()
+        for i, alias in enumerate(spec["hostAliases"]):
+            ip = alias.get("ip", "")
+            if ip in seen:
+                warn((*path, "hostAliases", i, "ip"), 'duplicate ip "{ip}"', warnings, ip=ip)
+            seen.add(ip)
+    if "overhead" in spec:
+        fractional_bytes(spec["overhead"], (*path, "overhead"), warnings)
+    if minor >= 33:
+        from k8slint.apis.ip import warnings_for_ip
+
+        for i, server in enumerate(spec.get("dnsConfig", {}).get("nameservers", ())):
+            warnings_for_ip(server, (*path, "dnsConfig", "nameservers", i), warnings)
+        for i, alias in enumerate(spec.get("hostAliases", ())):
+            warnings_for_ip(alias.get("ip", ""), (*path, "hostAliases", i, "ip"), warnings)
+
+
+def _warnings_for_affinity(affinity: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
+    if "nodeAffinity" in affinity:
+        from k8slint.apis.core.warnings_node_labels import warnings_for_node_selector_term
+
+        node, at = affinity["nodeAffinity"], (*path, "nodeAffinity")
+        for i, term in enumerate(node.get(REQUIRED, {}).get("nodeSelectorTerms", ())):
+            warnings_for_node_selector_term(term, (*at, REQUIRED, "nodeSelectorTerms", i), warnings)
+        for i, term in enumerate(node.get(PREFERRED, ())):
+            where = (*at, PREFERRED, i, "preference")
+            warnings_for_node_selector_term(term.get("preference", {}), where, warnings, check_values=minor >= 33)
+    if minor < 28:
+        return
+    for kind in ("podAffinity", "podAntiAffinity"):
+        pods = affinity.get(kind, {})
+        for i, term in enumerate(pods.get(REQUIRED, ())):
+            if "labelSelector" not in term:
+                warn((*path, kind, REQUIRED, i, "labelSelector"), NULL_SELECTOR, warnings)
+        for i, weighted in enumerate(pods.get(PREFERRED, ())):
+            if "labelSelector" not in weighted.get("podAffinityTerm", {}):
+                warn((*path, kind, PREFERRED, i, "podAffinityTerm", "labelSelector"), NULL_SELECTOR, warnings)
