@@ -19,25 +19,20 @@ STRATEGIES = ("OldestEmulationVersion",)
 def validate_lease(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A Lease."""
     validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
-    validate_lease_spec(obj.get("spec", {}), ("spec",), errs, minor)
+    validate_lease_spec(obj.get("spec", {}), ("spec",), errs)
 
 
-def validate_lease_spec(spec: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
+def validate_lease_spec(spec: dict[str, Any], path: Path, errs: list[Error]) -> None:
     """A LeaseSpec."""
     duration, transitions = spec.get("leaseDurationSeconds"), spec.get("leaseTransitions")
     if duration is not None and duration <= 0:
         errs.append(invalid((*path, "leaseDurationSeconds"), duration, "must be greater than 0"))
     if transitions is not None and transitions < 0:
         errs.append(invalid((*path, "leaseTransitions"), transitions, "must be greater than or equal to 0"))
-    if "strategy" in spec or "preferredHolder" in spec:
-        from k8slint.features import enabled
-
-        if not enabled("CoordinatedLeaderElection", minor):
-            return
-        if "strategy" in spec:
-            _validate_strategy(spec["strategy"], (*path, "strategy"), errs)
-        if spec.get("preferredHolder") and not spec.get("strategy"):
-            errs.append(forbidden((*path, "preferredHolder"), "may only be specified if `strategy` is defined"))
+    if "strategy" in spec:
+        _validate_strategy(spec["strategy"], (*path, "strategy"), errs)
+    if spec.get("preferredHolder") and not spec.get("strategy"):
+        errs.append(forbidden((*path, "preferredHolder"), "may only be specified if `strategy` is defined"))
 
 
 def _validate_strategy(strategy: str, path: Path, errs: list[Error]) -> None:

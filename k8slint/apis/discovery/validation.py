@@ -81,7 +81,7 @@ def validate_endpoints(
             for message in is_dns1123_label(endpoint["hostname"]):
                 errs.append(invalid((*path, i, "hostname"), endpoint["hostname"], message))
         if "hints" in endpoint:
-            validate_hints(endpoint["hints"], (*path, i, "hints"), errs, minor)
+            validate_hints(endpoint["hints"], (*path, i, "hints"), errs)
 
 
 def _validate_address(
@@ -111,7 +111,7 @@ def validate_fully_qualified_domain_name(name: str, path: Path, errs: list[Error
         errs.append(invalid(path, name, message))
 
 
-def validate_hints(hints: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
+def validate_hints(hints: dict[str, Any], path: Path, errs: list[Error]) -> None:
     """Zones and nodes that should use an endpoint."""
     zones = hints.get("forZones", ())
     if len(zones) > MAX_ZONE_HINTS:
@@ -126,10 +126,7 @@ def validate_hints(hints: dict[str, Any], path: Path, errs: list[Error], minor: 
         for message in is_valid_label_value(name):
             errs.append(invalid((*path, "forZones", i, "name"), name, message))
     if "forNodes" in hints:
-        from k8slint.features import enabled
-
-        if enabled("PreferSameTrafficDistribution", minor):
-            _validate_node_hints(hints["forNodes"], (*path, "forNodes"), errs)
+        _validate_node_hints(hints["forNodes"], (*path, "forNodes"), errs)
 
 
 def _validate_node_hints(nodes: list[dict[str, Any]], path: Path, errs: list[Error]) -> None:

@@ -204,15 +204,12 @@ def validate_csi_driver_spec(spec: dict[str, Any], path: Path, errs: list[Error]
             errs.append(not_supported((*path, "volumeLifecycleModes"), mode, ("Persistent", "Ephemeral")))
     if "seLinuxMount" not in spec and enabled("SELinuxMountReadWriteOncePod", minor):
         errs.append(required((*path, "seLinuxMount")))
-    if "nodeAllocatableUpdatePeriodSeconds" in spec and enabled("MutableCSINodeAllocatableCount", minor):
-        period = spec["nodeAllocatableUpdatePeriodSeconds"]
-        if period < 10:
-            errs.append(
-                invalid(
-                    (*path, "nodeAllocatableUpdatePeriodSeconds"), period, "must be greater than or equal to 10 seconds"
-                )
-            )
-    if "serviceAccountTokenInSecrets" in spec and not requests and enabled("CSIServiceAccountTokenSecrets", minor):
+    period = spec.get("nodeAllocatableUpdatePeriodSeconds")
+    if period is not None and period < 10:
+        errs.append(
+            invalid((*path, "nodeAllocatableUpdatePeriodSeconds"), period, "must be greater than or equal to 10 seconds")
+        )
+    if "serviceAccountTokenInSecrets" in spec and not requests:
         errs.append(
             invalid(
                 (*path, "serviceAccountTokenInSecrets"),
