@@ -295,7 +295,7 @@ def _validate_match_label_keys_in_topology_spread(constraint: dict[str, Any], pa
     if not keys:
         return
     selector = constraint.get("labelSelector")
-    used = set()
+    used: set[str] = set()
     if selector is None:
         errs.append(forbidden((*path, "matchLabelKeys"), "must not be specified when labelSelector is not set"))
     else:
