@@ -7,13 +7,16 @@ item type's zero value, so that later stages meet values of the right type only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from k8slint import field, scheme
 from k8slint.field import BAD_REQUEST, Error
 
-Decoder = Callable[[Any, tuple[str | int, ...], list[Error]], Any]
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Decoder = Callable[[Any, tuple[str | int, ...], list[Error]], Any]
+
 
 _INT32_MIN, _INT32_MAX = -(1 << 31), (1 << 31) - 1
 _INT64_MIN, _INT64_MAX = -(1 << 63), (1 << 63) - 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8slint.parse import Document
 
 

@@ -13,11 +13,14 @@ Redefined anchors are legal, merge keys are applied, duplicate keys are errors o
 from __future__ import annotations
 
 import sys
-from collections import deque
-from typing import Any
+from _collections import deque
 
 from k8slint.diagnostic import Span
 from k8slint.source import Source
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 200
 # go-yaml's limits for aliases: above this many nodes the share that comes from aliases is bounded.
@@ -144,7 +147,11 @@ def _load_extension() -> Any:
     if loaded is not None:
         return loaded
     if "yaml" not in sys.modules and sys.modules.get("k8slint.__main__cold") is not None:
-        from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
+        from importlib.machinery import (
+            EXTENSION_SUFFIXES,
+            ExtensionFileLoader,
+            ModuleSpec,
+        )
         from types import ModuleType
 
         package = ModuleType("yaml")

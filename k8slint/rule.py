@@ -6,11 +6,13 @@ A rule file holds a docstring (title, then `## Why`, `## Bad`, `## Good`, `## Re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 from k8slint.object import Object
 from k8slint.visit import Container, PodTemplate
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 OBJECT, POD_TEMPLATE, CONTAINER, STORE = "Object", "PodTemplate", "Container", "Store"
 

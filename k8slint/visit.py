@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from k8slint.object import Object
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
 
 # Kinds that hold a pod template, and where.
 TEMPLATE_PATHS: dict[str, tuple[str, ...]] = {

@@ -197,7 +197,8 @@ def add_schemas(types: dict[str, object], definitions: dict[str, dict[str, objec
                 for field in entry[1]:  # type: ignore[index]
                     if field[0] in required and "r" not in field[3]:
                         field[3] += "r"
-        elif package in ("apiextensions", "apiregistration") and isinstance(properties, dict) and ref not in SPECIAL:
+        elif package in ("apiextensions", "apiregistration") and ref not in SPECIAL:
+            properties = properties if isinstance(properties, dict) else {}
             fields = []
             for tag, prop in properties.items():
                 go_type = schema_type(prop)

@@ -1,0 +1,215 @@
+"""What the API server would say to one document: decode strictly, default, validate, warn.
+
+`receive` expands Lists and returns a Verdict for each object. Nothing here knows files or positions: paths only.
+"""
+
+from __future__ import annotations
+
+from k8slint import decode, scheme
+from k8slint.field import BAD_REQUEST, Error, Warning
+from k8slint.object import Object
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
+    from k8slint.parse import Document
+
+# Error types beyond upstream's causes: the request does not reach validation.
+UNKNOWN_KIND, REMOVED_VERSION, NOT_SERVED = "UnknownKind", "RemovedVersion", "NotServed"
+DEPRECATED_VERSION = "DeprecatedVersion"
+
+
+class Verdict:
+    """The server's answer for one object. `accepted` None: not known. `decoded`: later stages may look at the value."""
+
+    __slots__ = ("accepted", "decoded", "errors", "object", "warnings")
+
+    def __init__(self, obj: Object) -> None:
+        self.object = obj
+        self.errors: list[Error] = []
+        self.warnings: list[Warning] = []
+        self.accepted: bool | None = True
+        self.decoded = True
+
+
+class NotAnObject:
+    """A document that is no API object, and why it is left alone."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+def receive(document: Document, minor: int) -> list[Verdict] | NotAnObject:
+    """The verdicts on a document's objects, in order; NotAnObject where it holds none."""
+    value = document.value
+    if type(value) is not dict:
+        return NotAnObject("not a Kubernetes object: a " + {list: "list", str: "text"}.get(type(value), "scalar"))
+    if type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
+        out: list[Verdict] = []
+        _receive(document, (), value, minor, out, 0)
+        return out
+    if "kind" not in value and "apiVersion" not in value:
+        return NotAnObject("not a Kubernetes object: no apiVersion and no kind")
+    if "kind" in value and ("metadata" in value or "spec" in value) or ("apiVersion" in value and "metadata" in value):
+        obj = Object(document, (), _text(value.get("apiVersion")), _text(value.get("kind")), "", _name(value), value, False)
+        verdict = Verdict(obj)
+        verdict.accepted, verdict.decoded = False, False
+        missing = "kind" if type(value.get("kind")) is not str else "apiVersion"
+        if missing in value and value[missing] is not None:
+            detail = "{field} must be a string"
+        else:
+            detail = "Object '{field}' is missing: write it at the top of the document"
+        verdict.errors.append(Error(BAD_REQUEST, (missing,), None, detail, {"field": "Kind" if missing == "kind" else missing}))
+        return [verdict]
+    return NotAnObject("not a Kubernetes object: no " + ("kind" if "apiVersion" in value else "apiVersion"))
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else ""
+
+
+def _name(value: dict[str, Any]) -> str:
+    metadata = value.get("metadata")
+    if type(metadata) is not dict:
+        return ""
+    return _text(metadata.get("name")) or _text(metadata.get("generateName"))
+
+
+def _receive(document: Document, path: tuple[str | int, ...], value: dict[str, Any], minor: int, out: list[Verdict], level: int) -> None:
+    api_version, kind = value["apiVersion"], value["kind"]
+    known = scheme.lookup(api_version, kind)
+    if known is None and kind.endswith("List") and type(value.get("items")) is list and level < 4:
+        item_kind = kind[:-4]
+        if (kind == "List" and api_version == "v1") or scheme.lookup(api_version, item_kind) is not None:
+            for i, item in enumerate(value["items"]):
+                if type(item) is dict:
+                    if item_kind:
+                        item.setdefault("apiVersion", api_version)
+                        item.setdefault("kind", item_kind)
+                    if type(item.get("kind")) is str and type(item.get("apiVersion")) is str:
+                        _receive(document, (*path, "items", i), item, minor, out, level + 1)
+            return
+    metadata = value.get("metadata")
+    namespace = _text(metadata.get("namespace")) if type(metadata) is dict else ""
+    if known is not None:
+        namespace = (namespace or "default") if known.namespaced else ""
+    obj = Object(document, path, api_version, kind, namespace, _name(value), value, known is not None)
+    verdict = Verdict(obj)
+    out.append(verdict)
+    if known is None:
+        if scheme.is_builtin_group(obj.group):
+            _unknown_kind(verdict, minor)
+        else:
+            verdict.accepted = None  # a custom resource: judged where its definition is at hand
+        return
+    if not known.served(minor):
+        _not_served(verdict, known, minor)
+        return
+    if known.off_by_default:
+        verdict.accepted = None
+        detail = "{api_version} {kind} is served only where the cluster's administrator switched it on (--runtime-config)"
+        verdict.warnings.append(Warning(("apiVersion",), detail, {"api_version": api_version, "kind": kind}))
+    elif known.deprecated and minor >= known.deprecated:
+        _deprecated(verdict, known)
+    validate(verdict, known, minor)
+
+
+def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
+    """Decode, default and validate the verdict's object in place."""
+    obj, errors = verdict.object, verdict.errors
+    decode.decoder(minor, known.type)(obj.value, (), errors)
+    if errors:
+        verdict.accepted, verdict.decoded = False, False
+        return
+    value, kind = obj.value, obj.kind
+    version = obj.api_version.rpartition("/")[2]
+    room = scheme.ROOMS[obj.group]
+    defaults = table(room, "defaults", "DEFAULTS")
+    set_defaults = defaults.get(kind) or defaults.get(f"{version}/{kind}")
+    if set_defaults is not None:
+        set_defaults(value, minor)
+    validators = table(room, "validation", "VALIDATE")
+    check = validators.get(kind) or validators.get(f"{version}/{kind}")
+    if check is not None:
+        check(value, errors, minor)
+    else:
+        from k8slint.schema import check_schema
+
+        check_schema(value, known.type, minor, errors)
+    if errors:
+        verdict.accepted = False
+        return
+    warnings = table(room, "warnings", "WARNINGS")
+    warn = warnings.get(kind) or warnings.get(f"{version}/{kind}")
+    if warn is not None:
+        warn(value, verdict.warnings, minor)
+
+
+_tables: dict[tuple[str, str], dict[str, Any]] = {}
+
+
+def table(room: str, module: str, name: str) -> dict[str, Any]:
+    """A group's table of functions by kind (`VALIDATE`, `DEFAULTS`, ...); empty where the group has none."""
+    found = _tables.get((room, module))
+    if found is None:
+        full = f"k8slint.apis.{room}.{module}"
+        try:
+            found = getattr(__import__(full, fromlist=(name,)), name)
+        except ModuleNotFoundError as error:
+            if error.name is None or not full.startswith(error.name):
+                raise
+            found = {}
+        _tables[(room, module)] = found
+    return found
+
+
+def _unknown_kind(verdict: Verdict, minor: int) -> None:
+    obj = verdict.object
+    verdict.accepted, verdict.decoded = False, False
+    others = scheme.versions_of(obj.kind, minor)
+    if others:
+        hint = f'; {obj.kind} is in {" and ".join(others)}'
+        path: tuple[str, ...] = ("apiVersion",)
+    else:
+        import difflib
+
+        names = sorted({k.kind for k in scheme.kinds(minor)})
+        near = difflib.get_close_matches(obj.kind, names, n=1, cutoff=0.75)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        path = ("kind",)
+    verdict.errors.append(
+        Error(UNKNOWN_KIND, path, obj.kind, 'no matches for kind "{kind}" in version "{api_version}"{hint}',
+              {"kind": obj.kind, "api_version": obj.api_version, "hint": hint})
+    )
+
+
+def _not_served(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
+    verdict.accepted, verdict.decoded = False, False
+    values: dict[str, object] = {"api_version": known.api_version, "kind": known.kind, "minor": minor}
+    if known.removed and minor >= known.removed:
+        detail = "{api_version} {kind} was removed in Kubernetes 1.{removed}"
+        values["removed"] = known.removed
+        if known.replacement:
+            detail += ": use {replacement}"
+            values["replacement"] = known.replacement
+        error_type = REMOVED_VERSION
+    else:
+        detail = "{api_version} {kind} exists from Kubernetes 1.{introduced} on, the target is 1.{minor}"
+        values["introduced"] = known.introduced
+        error_type = NOT_SERVED
+    verdict.errors.append(Error(error_type, ("apiVersion",), known.api_version, detail, values))
+
+
+def _deprecated(verdict: Verdict, known: scheme.Kind) -> None:
+    text = "{api_version} {kind} is deprecated in v1.{deprecated}+"
+    values: dict[str, object] = {"api_version": known.api_version, "kind": known.kind, "deprecated": known.deprecated}
+    if known.removed:
+        text += ", unavailable in v1.{removed}+"
+        values["removed"] = known.removed
+    if known.replacement:
+        text += "; use {replacement} {kind}"
+        values["replacement"] = known.replacement
+    verdict.warnings.append(Warning(("apiVersion",), text, values))

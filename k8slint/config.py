@@ -1,0 +1,254 @@
+"""The options of a run: from the command line, `.k8slint.yaml` or `[tool.k8slint]` in pyproject.toml.
+
+The configuration file is YAML, read by our own parser and checked by hand: this is on the way of every run.
+"""
+
+from __future__ import annotations
+
+import os
+
+from k8slint import scheme
+from k8slint.diagnostic import SEVERITIES, WARNING
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
+FILE_NAMES = (".k8slint.yaml", ".k8slint.yml")
+
+
+class UsageError(Exception):
+    """One line for the user; the command ends with exit code 2."""
+
+
+class Options:
+    """What a run of `check` is to do. Paths in `overrides` and `exclude` are relative to the working directory."""
+
+    __slots__ = (
+        "active_rules", "cache", "crds", "exclude", "fail_on", "ignore", "jobs", "known_rules", "lang", "minor", "only_api", "overrides",
+        "paths", "plan", "profile", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
+    )
+
+    def __init__(self) -> None:
+        self.paths: tuple[str, ...] = ()
+        self.minor = scheme.NEWEST
+        self.select: tuple[str, ...] = ()
+        self.ignore: tuple[str, ...] = ()
+        self.profile = "default"
+        self.fail_on = WARNING
+        self.only_api = False
+        self.plan = False
+        self.lang = ""
+        self.cache = True
+        self.jobs = 0
+        self.exclude: tuple[str, ...] = ()
+        self.crds: tuple[str, ...] = ()
+        self.schema_locations: tuple[str, ...] = ()
+        self.rule_folders: tuple[str, ...] = ()
+        # files whose findings are reported (pre-commit); empty: all
+        self.report_only: tuple[str, ...] = ()
+        self.severities: dict[str, str] = {}
+        self.rule_options: dict[str, dict[str, Any]] = {}
+        # (path patterns, {rule: severity or "off"})
+        self.overrides: list[tuple[tuple[str, ...], dict[str, str]]] = []
+        self.active_rules: frozenset[str] = frozenset()
+        self.known_rules: frozenset[str] = frozenset()
+
+    def severity(self, file: str, rule: str, severity: str) -> str:
+        """The severity that the configuration gives a rule in a file, "off" included."""
+        if rule in self.ignore:
+            return "off"
+        if self.severities:
+            severity = self.severities.get(rule, severity)
+        if self.overrides:
+            from k8slint.source import excluded
+
+            for patterns, changes in self.overrides:
+                change = changes.get(rule) or changes.get("ALL")
+                if change and excluded(file, patterns):
+                    severity = change
+        return severity
+
+    def fingerprint(self) -> str:
+        """All that may change an answer, as text: part of the cache's key."""
+        return repr([
+            (name, getattr(self, name)) for name in sorted(Options.__slots__)
+            if name not in ("cache", "jobs", "fail_on", "paths", "active_rules", "known_rules", "exclude")
+        ])
+
+
+def find(folder: str) -> str | None:
+    """The configuration file for a folder: here or in the nearest parent, up to the repository's root."""
+    here = os.path.abspath(folder)
+    while True:
+        for name in FILE_NAMES:
+            path = os.path.join(here, name)
+            if os.path.isfile(path):
+                return path
+        path = os.path.join(here, "pyproject.toml")
+        try:
+            with open(path, "rb") as file:
+                if b"[tool.k8slint" in file.read():
+                    return path
+        except OSError:
+            pass
+        parent = os.path.dirname(here)
+        if parent == here or os.path.exists(os.path.join(here, ".git")):
+            return None
+        here = parent
+
+
+def load(path: str, options: Options) -> None:
+    """Apply a configuration file. Raises UsageError with file, line and what is allowed."""
+    values, where = _read(path)
+    if values is None:
+        return
+    if type(values) is not dict:
+        raise UsageError(f"{path}: the configuration must be a mapping of settings")
+    base = os.path.dirname(path)
+    for key, value in values.items():
+        place = f"{path}:{where(key)}" if where else path
+        name = key.replace("_", "-")
+        if name in ("select", "ignore", "exclude", "crd", "crds", "schema-location", "schema-locations", "paths"):
+            items = tuple([value] if type(value) is str else value if _is_strings(value) else _fail(place, key, "a list of names"))
+            if name in ("crd", "crds"):
+                options.crds += tuple(os.path.join(base, i) for i in items)
+            elif name.startswith("schema-location"):
+                options.schema_locations += items
+            elif name == "select":
+                options.select = items
+            elif name == "ignore":
+                options.ignore = items
+            elif name == "exclude":
+                options.exclude = items
+            else:
+                options.paths = tuple(os.path.relpath(os.path.join(base, i)) for i in items)
+        elif name == "kube-version":
+            try:
+                options.minor = scheme.parse_kube_version(str(value))
+            except ValueError as error:
+                raise UsageError(f"{place}: {error}") from None
+        elif name == "profile":
+            options.profile = value if type(value) is str else _fail(place, key, "a profile's name")
+        elif name == "lang":
+            options.lang = value if value in ("en", "zh") else _fail(place, key, "en or zh")
+        elif name == "fail-on":
+            options.fail_on = value if value in SEVERITIES else _fail(place, key, "one of info, warning, error")
+        elif name == "plan":
+            options.plan = value if type(value) is bool else _fail(place, key, "true or false")
+        elif name == "rules":
+            _rules(value, place, options)
+        elif name in ("per-path", "overrides"):
+            _overrides(value, place, options)
+        else:
+            import difflib
+
+            near = difflib.get_close_matches(name, _SETTINGS, n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else f"; settings are {', '.join(_SETTINGS)}"
+            raise UsageError(f'{place}: unknown setting "{key}"{hint}')
+
+
+_SETTINGS = (
+    "select", "ignore", "exclude", "paths", "kube-version", "profile", "lang", "fail-on", "plan", "rules", "per-path", "crds",
+    "schema-locations",
+)
+
+
+def _fail(place: str, key: str, expected: str) -> Any:
+    raise UsageError(f'{place}: "{key}" must be {expected}')
+
+
+def _is_strings(value: Any) -> bool:
+    return type(value) is list and all(type(v) is str for v in value)
+
+
+def _rules(value: Any, place: str, options: Options) -> None:
+    if type(value) is not dict:
+        _fail(place, "rules", "a mapping from rule ids to settings")
+    for rule, settings in value.items():
+        if settings is False:
+            settings = "off"  # YAML reads a plain `off` as a boolean
+        if type(settings) is str:
+            settings = {"severity": settings}
+        if type(settings) is not dict:
+            _fail(place, f"rules.{rule}", "a severity (info, warning, error, off) or a mapping with severity and options")
+        rest = {k.replace("-", "_"): v for k, v in settings.items()}
+        severity = rest.pop("severity", None)
+        if severity is not None:
+            severity = "off" if severity is False else severity
+            if severity not in (*SEVERITIES, "off"):
+                _fail(place, f"rules.{rule}.severity", "one of info, warning, error, off")
+            options.severities[rule] = severity
+        if rest:
+            options.rule_options[rule] = rest
+
+
+def _overrides(value: Any, place: str, options: Options) -> None:
+    entries = value.items() if type(value) is dict else None
+    if entries is None:
+        _fail(place, "per-path", "a mapping from path patterns to settings")
+        return
+    for pattern, settings in entries:
+        changes: dict[str, str] = {}
+        if type(settings) is not dict:
+            _fail(place, f"per-path.{pattern}", "a mapping with ignore and rules")
+        for rule in [settings["ignore"]] if type(settings.get("ignore")) is str else settings.get("ignore") or ():
+            changes[rule] = "off"
+        for rule, severity in (settings.get("rules") or {}).items():
+            severity = "off" if severity is False else severity
+            if severity not in (*SEVERITIES, "off"):
+                _fail(place, f"per-path.{pattern}.rules.{rule}", "one of info, warning, error, off")
+            changes[rule] = severity
+        unknown = set(settings) - {"ignore", "rules"}
+        if unknown:
+            _fail(place, f"per-path.{pattern}", f'a mapping with ignore and rules, not "{sorted(unknown)[0]}"')
+        options.overrides.append(((pattern,), changes))
+
+
+def _read(path: str) -> tuple[Any, Any]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(1 << 20)
+    except OSError as error:
+        raise UsageError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    if path.endswith(".toml"):
+        import tomllib
+
+        try:
+            return tomllib.loads(data.decode("utf-8", "replace")).get("tool", {}).get("k8slint"), None
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{path}: {error}") from None
+    from k8slint.parse import parse
+    from k8slint.source import Source
+
+    documents, errors = parse(Source(path, data))
+    if errors:
+        raise UsageError(f"{path}:{max(errors[0].line, 0) + 1}:{max(errors[0].column, 0) + 1}: {errors[0].message}")
+    if not documents:
+        return None, None
+    document = documents[0]
+    return document.value, lambda key: document.span((key,), key=True).line
+
+
+def check_names(options: Options, known: set[str], rule_options: dict[str, dict[str, Any]], where: str = "") -> None:
+    """Raise UsageError for rule ids, topics and options that do not exist."""
+    import difflib
+
+    names = [*options.select, *options.ignore, *options.severities, *options.rule_options]
+    names += [r for _, changes in options.overrides for r in changes if r != "ALL"]
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else "; `k8slint rules` lists them"
+            raise UsageError(f'unknown rule, topic or profile "{name}"{hint}')
+    for rule, given in options.rule_options.items():
+        for key, value in given.items():
+            allowed = rule_options.get(rule, {})
+            if key not in allowed:
+                listed = ", ".join(sorted(allowed)) or "none"
+                raise UsageError(f'rule "{rule}" has no option "{key}"; its options: {listed}')
+            default = allowed[key]
+            if isinstance(default, (list, tuple)):
+                given[key] = tuple(value) if isinstance(value, list) else (value,)
+            elif default is not None and type(value) is not type(default) and not (type(default) is float and type(value) is int):
+                raise UsageError(f'option "{key}" of rule "{rule}" must be {type(default).__name__}, not {value!r}')

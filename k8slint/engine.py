@@ -1,0 +1,88 @@
+"""Runs the chosen rules over objects. A rule is imported when the first object that it may concern comes by."""
+
+from __future__ import annotations
+
+from k8slint.catalogue import Entry
+from k8slint.object import Object
+from k8slint.rule import CONTAINER, OBJECT, POD_TEMPLATE, STORE, Finding, Rule
+from k8slint.visit import TEMPLATE_PATHS, pod_template
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from k8slint.store import Store
+
+    Check = Callable[..., Iterator[Finding]]
+
+
+class Engine:
+    """The rules of one run, by what they look at. `options`: rule id -> keyword arguments from the configuration."""
+
+    def __init__(self, entries: list[Entry], options: dict[str, dict[str, Any]]) -> None:
+        self.entries = entries
+        self.options = options
+        self._kinds: dict[str, tuple[list[tuple[Rule, Check]], list[tuple[Rule, Check]], list[tuple[Rule, Check]]]] = {}
+        self._checks: dict[str, tuple[Rule, Check]] = {}
+
+    def _check(self, entry: Entry) -> tuple[Rule, Check]:
+        found = self._checks.get(entry.id)
+        if found is None:
+            rule = entry.load()
+            check: Check = rule.check
+            given = self.options.get(entry.id)
+            if given:
+                plain, arguments = check, dict(given)
+
+                def check(*args: Any) -> Iterator[Finding]:
+                    return plain(*args, **arguments)
+
+            found = self._checks[entry.id] = (rule, check)
+        return found
+
+    def _for_kind(self, kind: str) -> tuple[list[tuple[Rule, Check]], list[tuple[Rule, Check]], list[tuple[Rule, Check]]]:
+        found = self._kinds.get(kind)
+        if found is None:
+            has_template = kind in TEMPLATE_PATHS
+            objects, templates, containers = [], [], []
+            for entry in self.entries:
+                if entry.kinds and kind not in entry.kinds:
+                    continue
+                if entry.on == OBJECT:
+                    objects.append(self._check(entry))
+                elif has_template and entry.on == POD_TEMPLATE:
+                    templates.append(self._check(entry))
+                elif has_template and entry.on == CONTAINER:
+                    containers.append(self._check(entry))
+            found = self._kinds[kind] = (objects, templates, containers)
+        return found
+
+    def check_object(self, obj: Object) -> list[tuple[Rule, Finding]]:
+        """The findings in one object, of the rules that need no other."""
+        objects, templates, containers = self._kinds.get(obj.kind) or self._for_kind(obj.kind)
+        out: list[tuple[Rule, Finding]] = []
+        for rule, check in objects:
+            for finding in check(obj):
+                out.append((rule, finding))
+        if templates or containers:
+            template = pod_template(obj)
+            if template is not None:
+                for rule, check in templates:
+                    for finding in check(template):
+                        out.append((rule, finding))
+                for container in template.containers:
+                    for rule, check in containers:
+                        for finding in check(container):
+                            out.append((rule, finding))
+        return out
+
+    def check_store(self, store: Store) -> list[tuple[Rule, Finding]]:
+        """The findings that need all objects."""
+        out: list[tuple[Rule, Finding]] = []
+        for entry in self.entries:
+            if entry.on == STORE and (not entry.kinds or any(store.list(kind) for kind in entry.kinds)):
+                rule, check = self._check(entry)
+                for finding in check(store):
+                    out.append((rule, finding))
+        return out

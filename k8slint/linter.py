@@ -1,0 +1,317 @@
+"""The order of the stages: read, parse, decode, default, validate, check, suppress, sort. Read this file first.
+
+`Linter.check_file` does for one file what needs no other file and returns a FileResult; `Linter.finish` runs what needs
+them all (rules over the Store, admission) and assembles the Report. A path becomes a span here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from k8slint import apiserver, parse, source, suppress, template
+from k8slint.diagnostic import ERROR, INFO, WARNING, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.engine import Engine
+from k8slint.field import BAD_REQUEST, Error
+from k8slint.messages import Messages
+from k8slint.object import Object
+from k8slint.rule import DELETE, Finding, Rule
+from k8slint.store import Store
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
+    from k8slint.config import Options
+
+_RULES = {
+    "FieldValueRequired": "api-required", "FieldValueInvalid": "api-invalid", "FieldValueNotSupported": "api-not-supported",
+    "FieldValueForbidden": "api-forbidden", "FieldValueDuplicate": "api-duplicate", "FieldValueTooLong": "api-too-long",
+    "FieldValueTooMany": "api-too-many", "FieldValueTypeInvalid": "api-type-invalid", "FieldValueNotFound": "api-not-found",
+    "InternalError": "api-invalid", "Denied": "api-denied", apiserver.UNKNOWN_KIND: "api-unknown-kind",
+    apiserver.REMOVED_VERSION: "api-removed-version", apiserver.NOT_SERVED: "api-removed-version",
+}
+
+
+class FileResult:
+    """What came of one file, apart from what needs the other files."""
+
+    __slots__ = ("data", "diagnostics", "documents", "file", "ignores", "named", "objects", "skipped", "suppressed", "verdicts")
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.data = b""
+        self.documents: list[DocumentStatus] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.skipped: list[Skipped] = []
+        self.objects: list[Object] = []
+        self.verdicts: list[tuple[int, bool | None]] = []
+        self.ignores: list[suppress.Ignore] = []
+        self.named: list[tuple[Object, suppress.Ignore]] = []
+        self.suppressed = 0
+
+
+class Linter:
+    """One run with its options, rules and messages."""
+
+    __slots__ = ("_severities", "engine", "messages", "options")
+
+    def __init__(self, options: Options, engine: Engine, messages: Messages) -> None:
+        self.options = options
+        self.engine = engine
+        self.messages = messages
+        self._severities: dict[str, dict[str, str]] = {}
+
+    # ------------------------------------------------------------------------------------------ one file
+
+    def check_file(self, file: str, data: bytes) -> FileResult:
+        """Everything about one file that needs no other."""
+        result = FileResult(file)
+        result.data = data
+        braces = template.maybe(data)
+        index = 0
+        for text in source.sources(file, data):
+            documents, failures = parse.parse(text)
+            if braces and template.maybe(text.data):
+                line = template.is_template(text.data, [d.value for d in documents], bool(failures))
+                if line:
+                    result.skipped.append(Skipped(file, line + text.line_offset, template.REASON))
+                    for document in documents:
+                        self._status(result, document, index, None, False)
+                        index += 1
+                    continue
+            for document in documents:
+                document.index = index
+                index += 1
+                self._check_document(result, document)
+        if result.diagnostics or b"k8slint:" in data:
+            self._suppress(result, data)
+        return result
+
+    def _status(self, result: FileResult, document: parse.Document, index: int, obj: Object | None, accepted: bool | None) -> None:
+        result.documents.append(
+            DocumentStatus(
+                document.file, index, document.line, obj.api_version if obj else "", obj.kind if obj else "",
+                obj.namespace if obj else "", obj.name if obj else "", accepted,
+            )
+        )
+
+    def _check_document(self, result: FileResult, document: parse.Document) -> None:
+        if document.error is not None:
+            if document.source.line_offset and document.file.endswith(source.MARKDOWN_SUFFIXES) and b"kind:" not in document.source.data:
+                result.skipped.append(Skipped(document.file, document.line, "a fragment that is not YAML by itself"))
+                return
+            self._status(result, document, document.index, None, False)
+            result.diagnostics.append(self._syntax(document, document.error))
+            return
+        verdicts = apiserver.receive(document, self.options.minor)
+        if type(verdicts) is not list:
+            if document.value.__class__ is not str or not document.file.endswith(source.MARKDOWN_SUFFIXES):
+                result.skipped.append(Skipped(document.file, document.line, verdicts.reason))  # type: ignore[union-attr]
+            self._status(result, document, document.index, None, None)
+            return
+        found: list[Diagnostic] = []
+        if document.repeats:
+            for repeated in parse.duplicates(document):
+                found.append(self._duplicate(document, repeated))
+        accepted: bool | None = not found
+        for verdict in verdicts:
+            obj = verdict.object
+            if verdict.errors or verdict.warnings:
+                if template.maybe(document.source.data) and any(type(e.value) is str and "{{" in e.value for e in verdict.errors):
+                    result.skipped.append(Skipped(document.file, document.line, template.REASON))
+                    accepted = False
+                    continue
+                found += [self._api_error(obj, e) for e in verdict.errors]
+                found += [self._api_warning(obj, w) for w in verdict.warnings]
+            if verdict.accepted is False:
+                accepted = False
+            elif verdict.accepted is None and accepted:
+                accepted = None
+                if not obj.known:
+                    result.skipped.append(Skipped(document.file, document.line, f"a custom resource ({obj.kind}) without a schema at hand"))
+            if not self.options.only_api:
+                named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
+                here: list[Diagnostic] = []
+                if verdict.decoded:
+                    for rule, finding in self.engine.check_object(obj):
+                        here.append(self._finding(rule, finding, obj))
+                if named:
+                    ignore = suppress.Ignore(frozenset() if named & {"*", "all"} else named, (), self._annotation_span(obj))
+                    kept = [d for d in here if not ignore.hides(d.rule)]
+                    result.suppressed += len(here) - len(kept)
+                    here = kept
+                    result.named.append((obj, ignore))
+                found += here
+            if verdict.decoded:
+                result.objects.append(obj)
+        first = verdicts[0].object if verdicts else None
+        self._status(result, document, document.index, first if first is None or not first.path else _list_object(document), accepted)
+        result.diagnostics += found
+
+    # ------------------------------------------------------------------------------------------ diagnostics
+
+    def _severity(self, file: str, rule: str, severity: str) -> str:
+        """The severity after the configuration; "off" where this file does not want the rule."""
+        return self.options.severity(file, rule, severity)
+
+    def _syntax(self, document: parse.Document, error: parse.ParseError) -> Diagnostic:
+        line = max(error.line, 0) + document.source.line_offset + 1
+        column = max(error.column, 0) + document.source.column_offset + 1
+        message = self.messages.text("yaml-syntax", "cannot be read as YAML: {why}", {"why": error.message})
+        if b"\t" in document.source.data and ("\\t" in error.message or "cannot start any token" in error.message):
+            message = self.messages.text("yaml-tab", "cannot be read as YAML: a tab is used for indentation; use spaces ({why})", {"why": error.message})
+        return Diagnostic(
+            "yaml-syntax", ERROR, message, document.file, Span(line, column, line, column + 1), source="yaml", reason=BAD_REQUEST,
+            document=document.index,
+        )
+
+    def _duplicate(self, document: parse.Document, repeated: parse.Duplicate) -> Diagnostic:
+        if repeated.merged:
+            text = 'key "{key}" already set in map: the `<<` merge sets it again (kubectl would let this pass, the API server does not)'
+        else:
+            text = 'key "{key}" already set in map: the second one wins where it is read at all (kubectl lets this pass, strict decoding does not)'
+        message = self.messages.text("yaml-duplicate-key", text, {"key": repeated.key})
+        related: tuple[Related, ...] = ()
+        if repeated.first is not None:
+            related = (Related(document.file, repeated.first, self.messages.text("first-set", "first set here", None)),)
+        return Diagnostic(
+            "yaml-duplicate-key", ERROR, message, document.file, repeated.second, source="yaml", reason=BAD_REQUEST,
+            document=document.index, path=repeated.path, related=related,
+        )
+
+    def _api_error(self, obj: Object, error: Error) -> Diagnostic:
+        document = obj.document
+        kind = error.type
+        if kind == BAD_REQUEST:
+            rule = "api-unknown-field" if error.detail.startswith("strict decoding error") else "api-wrong-type"
+            reason = BAD_REQUEST
+        else:
+            rule = _RULES.get(kind, "api-invalid")
+            reason = kind if kind.startswith("FieldValue") else "NotFound" if rule != "api-denied" else "Forbidden"
+            if kind == "InternalError":
+                reason = kind
+        if reason.startswith("FieldValue") or kind == "InternalError":
+            message = self.messages.field_error(error)
+        else:
+            message = self.messages.text(rule, error.detail, error.values)
+        path = (*obj.path, *error.path)
+        span = document.span(path, key=rule == "api-unknown-field")
+        return Diagnostic(
+            rule, ERROR, message, document.file, span, source="apiserver", reason=reason, field=error.field,
+            document=document.index, object=_identity(obj), path=path,
+        )
+
+    def _api_warning(self, obj: Object, warning: Any) -> Diagnostic:
+        document = obj.document
+        rule = "api-warning"
+        if warning.path == ("apiVersion",) and "deprecated" in (warning.values or ()):
+            rule = "api-deprecated-version"
+        elif warning.text.endswith("(--runtime-config)"):
+            rule = "api-version-off-by-default"
+        path = (*obj.path, *warning.path)
+        return Diagnostic(
+            rule, WARNING, self.messages.text(rule, warning.text, warning.values), document.file, document.span(path),
+            source="apiserver", document=document.index, object=_identity(obj), path=path,
+        )
+
+    def _finding(self, rule: Rule, finding: Finding, obj: Object) -> Diagnostic:
+        document = obj.document
+        path = (*obj.path, *finding.path)
+        related = tuple(
+            Related(o.document.file, o.document.span((*o.path, *p)), self.messages.related(rule, text)) for o, p, text in finding.related
+        )
+        fix = None
+        if finding.fix is not None:
+            fix = [
+                {"path": [*obj.path, *p], "delete": True} if value is DELETE else {"path": [*obj.path, *p], "value": value}
+                for p, value in finding.fix.edits
+            ]
+        return Diagnostic(
+            rule.id, rule.severity, self.messages.rule(rule, finding.variant, finding.values), document.file, document.span(path),
+            document=document.index, object=_identity(obj), path=path, related=related, fix=fix,
+        )
+
+    def _annotation_span(self, obj: Object) -> Span:
+        return obj.document.span((*obj.path, "metadata", "annotations", suppress.ANNOTATION), key=True)
+
+    def _suppress(self, result: FileResult, data: bytes) -> None:
+        """Severities of the configuration, then the ignore comments of the file."""
+        kept = []
+        for diagnostic in result.diagnostics:
+            diagnostic.severity = self._severity(diagnostic.file, diagnostic.rule, diagnostic.severity)
+            if diagnostic.severity != "off":
+                kept.append(diagnostic)
+        if b"k8slint:" in data:
+            result.ignores = suppress.comments(parse.decode_text(data))
+            kept, hidden = suppress.apply(kept, result.ignores)
+            result.suppressed += hidden
+        result.diagnostics = kept
+
+    # ------------------------------------------------------------------------------------------ all files
+
+    def finish(self, results: list[FileResult], report: Report) -> None:
+        """What needs all objects, then the report: sorted, with the ignores that hid nothing."""
+        by_file = {r.file: r for r in results}
+        objects = [o for r in results for o in r.objects]
+        from k8slint.bundle import admit
+
+        admit(self, results, objects)
+        if not self.options.only_api:
+            store = Store(objects)
+            named = {id(obj): ignore for r in results for obj, ignore in r.named}
+            for rule, finding in self.engine.check_store(store):
+                obj = finding.of
+                if obj is None:
+                    continue
+                self.add(by_file[obj.document.file], self._finding(rule, finding, obj), named.get(id(obj)))
+            for result in results:
+                self._idle_ignores(result)
+        for result in results:
+            report.documents += result.documents
+            report.diagnostics += result.diagnostics
+            report.skipped += result.skipped
+            report.suppressed += result.suppressed
+            if result.diagnostics and result.data:
+                report.sources[result.file] = parse.decode_text(result.data)
+        report.diagnostics.sort(key=Diagnostic.sort_key)
+
+    def add(self, result: FileResult, diagnostic: Diagnostic, named: suppress.Ignore | None = None) -> None:
+        """One more diagnostic for a file, unless it is hidden or off."""
+        diagnostic.severity = self._severity(diagnostic.file, diagnostic.rule, diagnostic.severity)
+        if diagnostic.severity == "off":
+            return
+        if named is not None and named.hides(diagnostic.rule):
+            result.suppressed += 1
+            return
+        if result.ignores:
+            kept, hidden = suppress.apply([diagnostic], result.ignores)
+            result.suppressed += hidden
+            if not kept:
+                return
+        result.diagnostics.append(diagnostic)
+
+    def _idle_ignores(self, result: FileResult) -> None:
+        """Report ignores that hid nothing: they outlive the mistake that they excused."""
+        active = self.options.active_rules
+        for ignore in [*result.ignores, *(i for _, i in result.named)]:
+            for rule in ignore.idle():
+                if rule and rule not in active and rule in self.options.known_rules:
+                    continue  # the rule does not run now; in another run the ignore may be needed
+                if rule and rule not in self.options.known_rules:
+                    text, values = 'the ignore names "{rule}", which is no rule: see k8slint rules', {"rule": rule}
+                elif rule:
+                    text, values = 'the ignore of "{rule}" hides nothing any more: remove it', {"rule": rule}
+                else:
+                    text, values = "the ignore hides nothing any more: remove it", {}
+                severity = self._severity(result.file, "unused-ignore", INFO)
+                if severity != "off":
+                    result.diagnostics.append(
+                        Diagnostic("unused-ignore", severity, self.messages.text("unused-ignore", text, values), result.file, ignore.span)
+                    )
+
+
+def _identity(obj: Object) -> tuple[str, str, str, str]:
+    return (obj.api_version, obj.kind, obj.namespace, obj.name)
+
+
+def _list_object(document: parse.Document) -> Object:
+    value = document.value
+    return Object(document, (), value["apiVersion"], value["kind"], "", "", value, True)

@@ -1,0 +1,138 @@
+"""A whole run: discover, read, check (in several processes where there is much), finish.
+
+With up to some 500 files one process is the fastest. Above, workers are forked; what they send back is marshalled (our own
+children's answer: trusted), objects as bytes that are decoded when a rule over all objects asks for them.
+"""
+
+from __future__ import annotations
+
+import os
+
+from k8slint import catalogue, config, scheme, source
+from k8slint.config import Options, UsageError
+from k8slint.diagnostic import ERROR, Diagnostic, Report, Skipped, Span
+from k8slint.engine import Engine
+from k8slint.linter import FileResult, Linter
+from k8slint.messages import Messages
+
+FORK_FILES = 300
+FORK_BYTES = 2_000_000
+
+
+def prepare(options: Options) -> Linter:
+    """The linter for the options: rules chosen, names checked. Raises UsageError."""
+    try:
+        entries = catalogue.catalogue(options.rule_folders)
+    except (OSError, ImportError, SyntaxError) as error:
+        raise UsageError(f"--rules: {error}") from None
+    known = {"ALL", *catalogue.BUILTIN_IDS, *entries}
+    topics = {e.topic for e in entries.values()}
+    profiles = {p for e in entries.values() for p in e.profiles}
+    if options.select or options.ignore or options.severities or options.rule_options or options.overrides:
+        config.check_names(options, known | topics | profiles, {e.id: e.options for e in entries.values()})
+    if options.profile != "default" and options.profile not in profiles:
+        raise UsageError(f'no such profile "{options.profile}"; profiles are {", ".join(sorted(profiles))}')
+    chosen = [] if options.only_api else catalogue.select(entries, options.select, options.ignore, options.profile)
+    options.active_rules = frozenset(e.id for e in chosen) | frozenset(catalogue.BUILTIN_IDS)
+    options.known_rules = frozenset(known)
+    return Linter(options, Engine(chosen, options.rule_options), messages(options.lang))
+
+
+def messages(lang: str) -> Messages:
+    """The messages of a language; of the locale where none is given."""
+    if not lang:
+        lang = "zh" if (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "").startswith("zh") else "en"
+    if lang == "en":
+        return Messages()
+    from k8slint.lang import table
+
+    return Messages(table(lang))
+
+
+def check_paths(options: Options) -> tuple[Report, list[source.Problem]]:
+    """Check `options.paths`; the problems are paths that could not be read (those that exist are diagnostics too)."""
+    linter = prepare(options)
+    files, problems = source.discover(list(options.paths), options.exclude)
+    report = Report(f"1.{options.minor}")
+    if options.cache and not options.rule_folders:
+        from k8slint.cache import Cache
+
+        cache = Cache(options)
+        contents = [(f, source.read(f)) for f in files]
+        hit = cache.get(contents, report)
+        if hit:
+            problems += [p for _, p in contents if isinstance(p, source.Problem)]
+            return report, problems
+        pending = contents
+    else:
+        cache = None
+        pending = None
+    results = _check_all(linter, files, pending, problems)
+    linter.finish(results, report)
+    report.files = len(results)
+    for problem in problems:
+        if not problem.missing:
+            span = Span(1, 1, 1, 1)
+            report.diagnostics.append(Diagnostic("file-unreadable", ERROR, f"cannot be read: {problem.reason}", problem.path, span, source="yaml"))
+    report.diagnostics.sort(key=Diagnostic.sort_key)
+    if options.report_only:
+        narrow(report, options.report_only)
+    if cache is not None and pending is not None:
+        cache.put(pending, report)
+    return report, problems
+
+
+def check_sources(contents: list[tuple[str, bytes]], options: Options) -> Report:
+    """Check texts that are in memory: (name, bytes) pairs."""
+    linter = prepare(options)
+    report = Report(f"1.{options.minor}")
+    results = [linter.check_file(name, data) for name, data in contents]
+    linter.finish(results, report)
+    report.files = len(results)
+    return report
+
+
+def narrow(report: Report, files: tuple[str, ...]) -> None:
+    """Keep what concerns these files; the others were context."""
+    wanted = {os.path.normpath(f) for f in files}
+    report.diagnostics = [d for d in report.diagnostics if os.path.normpath(d.file) in wanted]
+    report.documents = [d for d in report.documents if os.path.normpath(d.file) in wanted]
+    report.skipped = [s for s in report.skipped if os.path.normpath(s.file) in wanted]
+    report.files = len(wanted - {"\0"})
+
+
+def _check_all(
+    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, problems: list[source.Problem]
+) -> list[FileResult]:
+    jobs = linter.options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else linter.options.jobs or 1
+    if jobs > 1 and hasattr(os, "fork") and _is_much(files, contents):
+        from k8slint.workers import check_parallel
+
+        return check_parallel(linter, files, contents, problems, jobs)
+    results = []
+    pairs = contents if contents is not None else ((f, source.read(f)) for f in files)
+    for file, data in pairs:
+        if isinstance(data, source.Problem):
+            problems.append(data)
+        else:
+            results.append(linter.check_file(file if file != source.STDIN else "<stdin>", data))
+    return results
+
+
+def _is_much(files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None) -> bool:
+    if len(files) > FORK_FILES:
+        return True
+    if contents is not None:
+        return sum(len(d) for _, d in contents if type(d) is bytes) > FORK_BYTES
+    total = 0
+    for file in files:
+        try:
+            total += os.stat(file).st_size
+        except OSError:
+            continue
+        if total > FORK_BYTES:
+            return True
+    return False
+
+
+__all__ = ["Skipped", "check_paths", "check_sources", "messages", "narrow", "prepare", "scheme"]

@@ -1,0 +1,97 @@
+"""What the author has said may stay: ignore comments and the ignore annotation.
+
+`# k8slint: ignore[rule-id, rule-id] reason` at the end of a line or alone on the line above it; without brackets every rule
+is meant. The annotation `k8slint.io/ignore: rule-id,...` holds for its whole object. One that hides nothing is reported.
+"""
+
+from __future__ import annotations
+
+from k8slint.diagnostic import Diagnostic, Span
+
+MARK = "k8slint:"
+ANNOTATION = "k8slint.io/ignore"
+
+
+class Ignore:
+    """One ignore comment or annotation: `rules` empty means all."""
+
+    __slots__ = ("lines", "rules", "span", "used")
+
+    def __init__(self, rules: frozenset[str], lines: tuple[int, ...], span: Span) -> None:
+        self.rules = rules
+        self.lines = lines
+        self.span = span
+        self.used: set[str] = set()
+
+    def hides(self, rule: str) -> bool:
+        """Whether it names the rule; what it hid is remembered."""
+        if self.rules and rule not in self.rules:
+            return False
+        self.used.add(rule)
+        return True
+
+    def idle(self) -> list[str]:
+        """The rules it names that it never hid (one empty string for an ignore of everything that hid nothing)."""
+        if not self.rules:
+            return [] if self.used else [""]
+        return sorted(self.rules - self.used)
+
+
+def comments(text: str) -> list[Ignore]:
+    """The ignore comments of a text, by line number from 1."""
+    found: list[Ignore] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        at = line.find(MARK)
+        if at < 0:
+            continue
+        hash_at = line.rfind("#", 0, at)
+        if hash_at < 0 or line[hash_at + 1 : at].strip() or (hash_at > 0 and line[hash_at - 1] not in " \t"):
+            continue
+        rest = line[at + len(MARK) :].strip()
+        if not rest.startswith("ignore"):
+            continue
+        rest = rest[len("ignore") :]
+        rules: frozenset[str] = frozenset()
+        if rest.startswith("["):
+            inside, closed, _ = rest[1:].partition("]")
+            if not closed:
+                continue
+            rules = frozenset(r.strip() for r in inside.split(",") if r.strip())
+        elif rest and not rest[0].isspace():
+            continue
+        covered: tuple[int, ...] = (number,)
+        if not line[:hash_at].strip():
+            following = number
+            while following < len(lines) and lines[following].lstrip().startswith("#"):
+                following += 1
+            covered = (number, following + 1)
+        found.append(Ignore(rules, covered, Span(number, hash_at + 1, number, len(line.rstrip()) + 1)))
+    return found
+
+
+def annotation_rules(annotations: object) -> frozenset[str]:
+    """The rule ids of the ignore annotation; `*` or `all` stand for every rule."""
+    if type(annotations) is not dict:
+        return frozenset()
+    value = annotations.get(ANNOTATION)
+    if type(value) is not str:
+        return frozenset()
+    return frozenset(r.strip() for r in value.split(",") if r.strip())
+
+
+def apply(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], int]:
+    """The diagnostics that no comment hides, and how many were hidden."""
+    by_line: dict[int, list[Ignore]] = {}
+    for ignore in ignores:
+        for line in ignore.lines:
+            by_line.setdefault(line, []).append(ignore)
+    kept = []
+    for diagnostic in found:
+        here = by_line.get(diagnostic.span.line, ())
+        hidden = False
+        for ignore in here:
+            hidden = ignore.hides(diagnostic.rule) or hidden
+        if not hidden:
+            kept.append(diagnostic)
+    return kept, len(found) - len(kept)
