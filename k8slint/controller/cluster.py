@@ -59,9 +59,10 @@ class Step:
 class Cluster:
     """Objects by kind and key, with the indexes and the queue that the controllers need."""
 
-    def __init__(self, minor: int, maximum_pods: int = 50_000) -> None:
+    def __init__(self, minor: int, maximum_pods: int = 20_000, maximum_pods_a_workload: int = 10_000) -> None:
         self.minor = minor
         self.maximum_pods = maximum_pods
+        self.maximum_pods_a_workload = maximum_pods_a_workload
         self.objects: dict[str, dict[Key, Value]] = {}
         self.by_uid: dict[str, Value] = {}
         self.steps: list[Step] = []
@@ -74,6 +75,12 @@ class Cluster:
         self.controllers: dict[str, Reconcile] = {}
         self.admit: Callable[[Cluster, Value], Refusal | None] = lambda _cluster, _obj: None
         self.pending: dict[str, Value] = {}
+        # What is used of quotas (admission.resourcequota.Ledger), and how often objects that admission looks at have come.
+        self.ledger: Any = None
+        self.policies = 0
+        # The PersistentVolume controller's index, and whether a volume has come since claims were last looked at.
+        self.volumes: Any = None
+        self.volumes_changed = False
         self._memo: dict[tuple[str, int], tuple[Value, Any]] = {}
         self._owned: dict[str, dict[str, Value]] = {}
         self._orphans: dict[tuple[str, str], dict[str, Value]] = {}
@@ -109,14 +116,22 @@ class Cluster:
             self._pods_created += 1
             if not obj["spec"].get("nodeName"):
                 self.pending[meta["uid"]] = obj
+        if self.ledger is not None:
+            self.ledger.count(obj, 1)
         self.touch(obj)
         return obj
 
     def create(self, obj: Value) -> Value | Refusal:
         """Create an object as a controller does: admission, then storage. Returns the object or why not."""
-        if obj["kind"] == "Pod" and self._pods_created >= self.maximum_pods:
-            self.cuts[f"only the first {self.maximum_pods} pods are planned"] = None
-            return Refusal(429, "PlanCut", "the plan stops here")
+        if obj["kind"] == "Pod":
+            if len(self.objects.get("Pod", ())) >= self.maximum_pods or self._pods_created >= 4 * self.maximum_pods:
+                self.cuts[f"no more than {self.maximum_pods} pods are planned"] = None
+                return Refusal(429, "PlanCut", "the plan stops here")
+            owner = controller_of(obj["metadata"])
+            if owner is not None and len(self._owned.get(owner["uid"], ())) >= self.maximum_pods_a_workload:
+                name = f"{owner['kind']}/{owner['name']}"
+                self.cuts[f"{name}: no more than {self.maximum_pods_a_workload} of its pods are planned"] = None
+                return Refusal(429, "PlanCut", "the plan stops here")
         refusal = self.admit(self, obj)
         if refusal is not None:
             return refusal
@@ -132,6 +147,8 @@ class Cluster:
         if self.objects.get(kind, {}).pop(self.key(obj), None) is None:
             return
         uid = meta["uid"]
+        if self.ledger is not None:
+            self.ledger.count(obj, -1)
         self.by_uid.pop(uid, None)
         self.pending.pop(uid, None)
         self._orphans.get((kind, meta.get("namespace", "")), {}).pop(uid, None)
@@ -208,10 +225,10 @@ class Cluster:
             self._add_orphan(obj)
 
     def key(self, obj: Value) -> Key:
-        """Namespace and name; the uid where the name's suffix is random."""
+        """Namespace and name; the uid where part of the name is random."""
         meta = obj["metadata"]
         name = meta["name"]
-        return (meta.get("namespace", ""), meta["uid"] if name.endswith(RANDOM_SUFFIX) else name)
+        return (meta.get("namespace", ""), meta["uid"] if RANDOM_SUFFIX in name else name)
 
     def _wake_adopters(self, namespaces: set[str]) -> None:
         for kind in _ADOPTERS:
@@ -248,7 +265,11 @@ class Cluster:
         was = bool(status.get("ready"))
         if status.get("phase") == phase and was == ready:
             return
+        if self.ledger is not None:
+            self.ledger.count(pod, -1)
         status["phase"], status["ready"] = phase, ready
+        if self.ledger is not None:
+            self.ledger.count(pod, 1)
         if ready and not was:
             self._sequence += 1
             status["readyAt"] = self._sequence

@@ -19,7 +19,8 @@ def pods_prefix(controller: str) -> str:
 
 
 def pod_from_template(template: Value, parent: Value, prefix: str = "") -> Value:
-    """A pod of a template, not yet stored. The spec is shared with the template: replace, never change. Source: `GetPodFromTemplate`."""
+    """A pod of a template, not yet stored. The spec is shared with the template: replace, never change. `base` tells
+    admission what was shared. Source: `GetPodFromTemplate`."""
     meta = template.get("metadata") or {}
     made: Value = {
         "name": generate_name(prefix or pods_prefix(parent["metadata"]["name"])),
@@ -32,14 +33,16 @@ def pod_from_template(template: Value, parent: Value, prefix: str = "") -> Value
         made["annotations"] = dict(meta["annotations"])
     if meta.get("finalizers"):
         made["finalizers"] = list(meta["finalizers"])
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": made, "spec": template.get("spec") or {}, "status": {"phase": "Pending"}}
+    spec = template.get("spec") or {}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": made, "spec": spec, "base": spec, "status": {"phase": "Pending"}}
 
 
 def create_pod(cluster: Cluster, pod: Value, parent: Value) -> Value | None:
     """Create a pod for a controller; what the API server says against it is written down at the parent."""
     made = cluster.create(pod)
     if isinstance(made, Refusal):
-        cluster.fail(parent, "FailedCreate", made.message)
+        if made.reason != "PlanCut":
+            cluster.fail(parent, "FailedCreate", made.message)
         return None
     cluster.record("create", made, None, None, f"by {parent['kind']}/{parent['metadata']['name']}")
     return made

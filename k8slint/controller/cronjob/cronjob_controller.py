@@ -1,0 +1,97 @@
+"""When a CronJob runs next, and the Job that it makes then (upstream: `pkg/controller/cronjob/cronjob_controllerv2.go`, `utils.go`)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from k8slint.controller.cluster import Cluster, Refusal, Value, owner_reference
+from k8slint.controller.cronjob.cron import CronError, Schedule
+
+SCHEDULED_AT = "batch.kubernetes.io/cronjob-scheduled-timestamp"
+
+
+def parse_time(text: str) -> datetime:
+    """An RFC 3339 time; without an offset it is UTC. Raises ValueError."""
+    found = datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
+    return found if found.tzinfo is not None else found.replace(tzinfo=timezone.utc)
+
+
+def zone_of(cron_job: Value) -> tzinfo:
+    """spec.timeZone; UTC (as in most control planes) where it is not set or not known."""
+    name = cron_job["spec"].get("timeZone")
+    if not name:
+        return timezone.utc
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return timezone.utc
+
+
+def next_runs(cron_job: Value, at: datetime, count: int = 3) -> list[datetime]:
+    """The next times at or after `at`, in the CronJob's time zone; empty where it is suspended or never runs."""
+    if cron_job["spec"].get("suspend"):
+        return []
+    try:
+        schedule = Schedule(cron_job["spec"].get("schedule", ""))
+    except CronError:
+        return []
+    found: list[datetime] = []
+    here = at.astimezone(zone_of(cron_job)) - timedelta(seconds=1)
+    while len(found) < count:
+        following = schedule.next(here)
+        if following is None:
+            break
+        found.append(following)
+        here = following
+    return found
+
+
+def job_name(cron_job: Value, scheduled: datetime) -> str:
+    """The CronJob's name and the minutes since 1970. Source: `getJobName`."""
+    return f"{cron_job['metadata']['name']}-{int(scheduled.timestamp()) // 60}"
+
+
+def job_from_template(cron_job: Value, scheduled: datetime) -> Value:
+    """The Job of one run, not yet stored. Source: `getJobFromTemplate2`."""
+    template = cron_job["spec"].get("jobTemplate") or {}
+    meta = template.get("metadata") or {}
+    stamp = scheduled.isoformat().replace("+00:00", "Z")
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {
+            "name": job_name(cron_job, scheduled),
+            "namespace": cron_job["metadata"].get("namespace", ""),
+            "labels": dict(meta.get("labels") or {}),
+            "annotations": {**(meta.get("annotations") or {}), SCHEDULED_AT: stamp},
+            "ownerReferences": [owner_reference(cron_job)],
+        },
+        "spec": dict(template.get("spec") or {}),
+        "status": {},
+    }
+
+
+def sync_cron_job(cluster: Cluster, cron_job: Value, at: datetime) -> None:
+    """Make the Job of the first run at or after `at`. Source: `syncCronJob`.
+
+    With concurrencyPolicy Forbid a run is left out while an earlier Job is active, with Replace that Job is deleted.
+    """
+    runs = next_runs(cron_job, at, 1)
+    if not runs:
+        return
+    name = f"CronJob/{cron_job['metadata']['name']}"
+    policy = cron_job["spec"].get("concurrencyPolicy", "Allow")
+    running = [j for j in cluster.owned(cron_job["metadata"]["uid"], "Job") if not j["status"].get("finished")]
+    if running and policy == "Forbid":
+        cluster.record("refuse", cron_job, None, None, f"the run of {runs[0].isoformat()} is left out: Job/{running[0]['metadata']['name']} is active")
+        return
+    if policy == "Replace":
+        for job in running:
+            cluster.delete(job, f"concurrencyPolicy of {name} is Replace")
+    job = cluster.create(job_from_template(cron_job, runs[0]))
+    if isinstance(job, Refusal):
+        cluster.fail(cron_job, "FailedCreate", job.message)
+    else:
+        cluster.record("create", job, None, None, f"the run of {name} at {runs[0].isoformat()}")

@@ -1,0 +1,58 @@
+"""How many evictions a PodDisruptionBudget allows (upstream: `pkg/controller/disruption/disruption.go`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8slint.apis.intstr import scaled_value
+from k8slint.controller.cluster import Cluster, Value, controller_of
+from k8slint.controller.pods import is_pod_active, is_pod_ready
+from k8slint.store import match_selector
+
+_SCALED = frozenset(("ReplicaSet", "ReplicationController", "StatefulSet", "Deployment"))
+
+
+def budget(cluster: Cluster, pdb: Value, assume_ready: bool) -> dict[str, Any]:
+    """currentHealthy, desiredHealthy, disruptionsAllowed, expectedPods. Source: `trySync`, `getExpectedPodCount`."""
+    spec, namespace = pdb["spec"], pdb["metadata"].get("namespace", "")
+    selector = spec.get("selector")
+    pods = [
+        p for p in cluster.list("Pod", namespace)
+        if is_pod_active(p) and match_selector(selector, p["metadata"].get("labels") or {})
+    ]
+    healthy = sum(1 for p in pods if assume_ready or is_pod_ready(p))
+    if spec.get("maxUnavailable") is not None:
+        expected = expected_scale(cluster, pods)
+        desired = max(0, expected - _scaled(spec["maxUnavailable"], expected))
+    elif type(spec.get("minAvailable")) is str:
+        expected = expected_scale(cluster, pods)
+        desired = _scaled(spec["minAvailable"], expected)
+    elif spec.get("minAvailable") is not None:
+        expected, desired = len(pods), spec["minAvailable"]
+    else:
+        expected, desired = len(pods), 1
+    allowed = max(0, healthy - desired) if expected > 0 else 0
+    return {"currentHealthy": healthy, "desiredHealthy": desired, "disruptionsAllowed": allowed, "expectedPods": expected}
+
+
+def _scaled(value: int | str, total: int) -> int:
+    try:
+        return scaled_value(value, total, True)
+    except ValueError:
+        return 0
+
+
+def expected_scale(cluster: Cluster, pods: list[Value]) -> int:
+    """What the pods' controllers ask for, each once. Source: `getExpectedScale`."""
+    seen: dict[str, int] = {}
+    for pod in pods:
+        owner = controller_of(pod["metadata"])
+        found = cluster.by_uid.get(owner["uid"]) if owner is not None else None
+        while found is not None and (above := controller_of(found["metadata"])) is not None and above["kind"] in _SCALED:
+            upper = cluster.by_uid.get(above["uid"])
+            if upper is None:
+                break
+            found = upper
+        if found is not None and found["kind"] in _SCALED:
+            seen[found["metadata"]["uid"]] = found["spec"].get("replicas", 1)
+    return sum(seen.values())

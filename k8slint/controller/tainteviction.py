@@ -1,0 +1,31 @@
+"""Pods on nodes whose NoExecute taint they do not tolerate (upstream: `pkg/controller/tainteviction`)."""
+
+from __future__ import annotations
+
+from k8slint.controller.cluster import Cluster, Value
+from k8slint.controller.nodeaffinity import tolerates
+
+
+def eviction(pod: Value, node: Value) -> Value | None:
+    """The taint that drives the pod away, at once or after tolerationSeconds; None where it stays."""
+    for taint in node["spec"].get("taints") or ():
+        if taint.get("effect") == "NoExecute" and not any(tolerates(t, taint) for t in pod["spec"].get("tolerations") or ()):
+            return taint
+    return None
+
+
+def evict(cluster: Cluster) -> int:
+    """Delete what may not stay; how many. Source: `processPodOnNode`. Pods that tolerate for some seconds stay in the plan."""
+    tainted = {
+        n["metadata"]["name"]: n for n in cluster.list("Node") if any(t.get("effect") == "NoExecute" for t in n["spec"].get("taints") or ())
+    }
+    if not tainted:
+        return 0
+    count = 0
+    for pod in cluster.list("Pod"):
+        node = tainted.get(pod["spec"].get("nodeName") or "")
+        taint = eviction(pod, node) if node is not None else None
+        if taint is not None:
+            cluster.delete(pod, f"evicted: it does not tolerate {taint.get('key')}:NoExecute")
+            count += 1
+    return count
