@@ -8,7 +8,7 @@ from __future__ import annotations
 from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import is_dns1123_label, name_is_dns_subdomain, validate_path_segment_name
-from k8slint.apis.resource import parse
+from k8slint.apis.resource import canonical, parse
 from k8slint.features import enabled
 from k8slint.field import forbidden, invalid, not_supported, required
 
@@ -199,7 +199,7 @@ def _validate_metric_target(target: dict[str, Any], path: Path, errs: list[Error
         errs.append(invalid((*path, "type"), kind, "must be either Utilization, Value, or AverageValue"))
     for name in ("value", "averageValue"):
         if name in target and parse(target[name])[0] <= 0:
-            errs.append(invalid((*path, name), target[name], "must be positive"))
+            errs.append(invalid((*path, name), canonical(target[name]), "must be positive"))
     if target.get("averageUtilization", 1) < 1:
         errs.append(invalid((*path, "averageUtilization"), target["averageUtilization"], "must be greater than 0"))
 

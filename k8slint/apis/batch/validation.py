@@ -79,7 +79,7 @@ def _validate_generated_selector(spec: dict[str, Any], name: str, errs: list[Err
     path: Path = ("spec", "template", "metadata", "labels")
     for key, value in expected.items():
         if labels[key] != value:
-            errs.append(invalid((*path, Key(key)), labels, "must be '{value}'", value=value))
+            errs.append(invalid((*path, Key(key)), labels, "must be '{expected}'", expected=value))
     selector = spec["selector"]
     invalid_selector: list[Error] = []
     validate_label_selector(selector, ("spec", "selector"), invalid_selector)

@@ -192,7 +192,8 @@ def validate_service_ports(ports: list[dict[str, Any]], node_ports: list[int], k
             if node_port:
                 pair = (ports[i].get("protocol", ""), node_port)
                 if pair in seen:
-                    errs.append(duplicate(("spec", "ports", i, "nodePort"), node_port))
+                    # One that the allocator picks is shown as the first of its range that are left to it.
+                    errs.append(duplicate(("spec", "ports", i, "nodePort"), node_port if node_port > 0 else 30085 - node_port))
                 seen.add(pair)
         seen = set()
         for i, port in enumerate(ports):

@@ -182,7 +182,7 @@ def validate_persistent_volume_spec(
     validate_access_modes(modes, (*path, "accessModes"), errs)
     policy = spec.get("persistentVolumeReclaimPolicy", "")
     if not inline:
-        _validate_capacity(spec.get("capacity", {}), (*path, "capacity"), errs)
+        _validate_capacity(spec.get("capacity"), (*path, "capacity"), errs)
         if policy and policy not in RECLAIM_POLICIES:
             errs.append(not_supported((*path, "persistentVolumeReclaimPolicy"), policy, RECLAIM_POLICIES))
         if "nodeAffinity" in spec:
@@ -235,12 +235,12 @@ def _validate_inline(spec: dict[str, Any], path: Path, errs: list[Error]) -> Non
         errs.append(forbidden((*path, "volumeMode"), detail, mode="Filesystem"))
 
 
-def _validate_capacity(capacity: dict[str, Any], path: Path, errs: list[Error]) -> None:
+def _validate_capacity(capacity: dict[str, Any] | None, path: Path, errs: list[Error]) -> None:
     if not capacity:
         errs.append(required(path))
-    if "storage" not in capacity or len(capacity) > 1:
-        errs.append(not_supported(path, capacity or None, ("storage",)))
-    for name, quantity in capacity.items():
+    if capacity is None or "storage" not in capacity or len(capacity) > 1:
+        errs.append(not_supported(path, capacity, ("storage",)))
+    for name, quantity in (capacity or {}).items():
         validate_basic_resource(quantity, (*path, Key(name)), errs)
         validate_positive_quantity_value(quantity, (*path, Key(name)), errs)
 
