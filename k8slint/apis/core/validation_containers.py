@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8slint.apis.core.validation_env import validate_env, validate_env_from
 from k8slint.apis.core.validation_probes import validate_lifecycle, validate_liveness_probe, validate_readiness_probe
 from k8slint.apis.core.validation_resources import validate_container_resource_requirements
+from k8slint.apis.meta.validation import not_supported_as_listed
 from k8slint.apis.names import is_dns1123_label
 from k8slint.field import duplicate, forbidden, format_path, invalid, not_found, not_supported, required, too_many
 
@@ -102,7 +103,8 @@ def validate_container_common(container: dict[str, Any], pod: PodContext, path: 
         errs.append(required((*path, "image")))
     policy = container.get("terminationMessagePolicy", "")
     if policy not in MESSAGE_POLICIES:
-        _report_choice(policy, MESSAGE_POLICIES, (*path, "terminationMessagePolicy"), errs)
+        at = (*path, "terminationMessagePolicy")
+        errs.append(not_supported_as_listed(at, policy, MESSAGE_POLICIES) if policy else required(at))
     host_ports = False
     if "ports" in container:
         host_ports = _validate_container_ports(container["ports"], (*path, "ports"), errs)
@@ -378,7 +380,7 @@ def validate_init_containers(
         if container.get("resizePolicy"):
             if not enabled("InPlacePodVerticalScaling", minor):
                 errs.append(invalid((*at, "resizePolicy"), container["resizePolicy"], "must not be set for init containers"))
-            elif not always and minor >= 37:
+            elif not always and enabled("InPlacePodVerticalScalingInitContainers", minor):
                 for j, item in enumerate(container["resizePolicy"]):
                     if item.get("restartPolicy") == "RestartContainer":
                         detail = "must not be set to 'RestartContainer' for non-sidecar initContainers"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_containers import PodContext, validate_container_only_for_pod, validate_containers
 from k8slint.apis.core.validation_volumes import validate_volumes
-from k8slint.apis.meta.validation import validate_annotations, validate_labels, validate_object_meta
+from k8slint.apis.meta.validation import not_supported_as_listed, validate_annotations, validate_labels, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain, name_is_dns_subdomain
-from k8slint.field import forbidden, format_path, invalid, not_supported, required
+from k8slint.field import forbidden, format_path, invalid, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,11 +150,13 @@ def validate_pod_spec(
         _validate_host_network(containers, path, errs, minor, is_pod)
     policy = pod.restart_policy
     if policy not in RESTART_POLICIES:
-        errs.append(not_supported((*path, "restartPolicy"), policy, RESTART_POLICIES) if policy else required((*path, "restartPolicy")))
+        at = (*path, "restartPolicy")
+        errs.append(not_supported_as_listed(at, policy, RESTART_POLICIES) if policy else required(at))
     policy = spec.get("dnsPolicy", "")
     if policy != "ClusterFirst":
         if policy not in DNS_POLICIES:
-            errs.append(not_supported((*path, "dnsPolicy"), policy, DNS_POLICIES) if policy else required((*path, "dnsPolicy")))
+            at = (*path, "dnsPolicy")
+            errs.append(not_supported_as_listed(at, policy, DNS_POLICIES) if policy else required(at))
         elif policy == "None" and "dnsConfig" not in spec:
             errs.append(required((*path, "dnsConfig"), "must provide `dnsConfig` when `dnsPolicy` is {policy}", policy="None"))
     if "nodeSelector" in spec:

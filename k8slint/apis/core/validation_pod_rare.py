@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8slint.apis.core.validation_security import containers_with_paths
+from k8slint.apis.meta.validation import not_supported_as_listed
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain, is_qualified_name
 from k8slint.field import Key, duplicate, forbidden, format_path, invalid, not_found, not_supported, required, too_long
 
@@ -249,7 +250,7 @@ def validate_preemption_policy(policy: str, path: Path, errs: list[Error]) -> No
     if not policy:
         errs.append(required(path))
     elif policy not in ("PreemptLowerPriority", "Never"):
-        errs.append(not_supported(path, policy, ("PreemptLowerPriority", "Never")))
+        errs.append(not_supported_as_listed(path, policy, ("PreemptLowerPriority", "Never")))
 
 
 def _validate_overhead(overhead: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:

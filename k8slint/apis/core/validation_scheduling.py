@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8slint.apis.meta.validation import validate_label_name, validate_label_selector
+from k8slint.apis.meta.validation import not_supported_as_listed, validate_label_name, validate_label_selector
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain, is_valid_label_value
 from k8slint.field import duplicate, forbidden, format_path, invalid, not_supported, required
 
@@ -231,7 +231,7 @@ def _validate_toleration_operator(operator: str, value: str, path: Path, errs: l
     from k8slint.features import enabled
 
     if not enabled("TaintTolerationComparisonOperators", minor):
-        errs.append(not_supported((*path, "operator"), operator, ("Equal", "Exists", "Lt", "Gt")))
+        errs.append(not_supported_as_listed((*path, "operator"), operator, ("Equal", "Exists", "Lt", "Gt")))
         return
     digits = value.removeprefix("-")
     if not digits.isascii() or not digits.isdigit() or (digits != "0" and digits[0] == "0") or value == "-0":
@@ -247,7 +247,7 @@ def validate_taint_effect(effect: str, allow_empty: bool, path: Path, errs: list
     if not effect and not allow_empty:
         errs.append(required(path))
     else:
-        errs.append(not_supported(path, effect, TAINT_EFFECTS))
+        errs.append(not_supported_as_listed(path, effect, TAINT_EFFECTS))
 
 
 def validate_topology_spread_constraints(constraints: list[dict[str, Any]], path: Path, errs: list[Error], minor: int) -> None:

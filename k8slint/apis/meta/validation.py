@@ -93,6 +93,14 @@ def validate_nonnegative_field(value: int, path: Path, errs: list[Error]) -> Non
         errs.append(invalid(path, value, IS_NEGATIVE))
 
 
+def not_supported_as_listed(path: Path, value: object, supported: tuple[str, ...]) -> Error:
+    """`not_supported` where upstream does not sort what it supports."""
+    from k8slint.field import NOT_SUPPORTED, Error
+
+    allowed = ", ".join(f'"{s}"' for s in supported)
+    return Error(NOT_SUPPORTED, path, value, "supported values: {allowed}", {"allowed": allowed})
+
+
 def validate_label_name(name: str, path: Path, errs: list[Error]) -> None:
     """A label key."""
     for message in is_qualified_name(name):
