@@ -54,7 +54,11 @@ def lease_candidate_name(name: str, prefix: bool = False) -> list[str]:
 def validate_lease_candidate(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A LeaseCandidate (v1alpha2 and later)."""
     validate_object_meta(obj.get("metadata", {}), True, lease_candidate_name, ("metadata",), errs)
-    spec = obj.get("spec", {})
+    validate_lease_candidate_spec(obj.get("spec", {}), errs)
+
+
+def validate_lease_candidate_spec(spec: dict[str, Any], errs: list[Error]) -> None:
+    """A LeaseCandidateSpec: versions are semantic ones, the binary no older than what it emulates."""
     if not spec.get("leaseName"):
         errs.append(required(("spec", "leaseName")))
     emulation, binary = spec.get("emulationVersion", ""), spec.get("binaryVersion", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import (
     is_dns1123_label,
@@ -30,14 +31,12 @@ MAX_NODE_HINTS = 8
 
 def validate_endpoint_slice(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An EndpointSlice on creation."""
-    meta = obj.get("metadata", {})
-    if "generation" in meta:
-        meta = {**meta, "generation": 1}
+    meta = reset_generation(obj.get("metadata", {}))
     validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
-    _validate_slice(obj, errs, minor)
+    validate_slice(obj, errs, minor)
 
 
-def _validate_slice(obj: dict[str, Any], errs: list[Error], minor: int, stored: tuple[str, ...] = ()) -> None:
+def validate_slice(obj: dict[str, Any], errs: list[Error], minor: int, stored: list[str] | tuple[str, ...] = ()) -> None:
     """Everything but the metadata. `stored`: addresses that pass as they are (update)."""
     kind = obj.get("addressType", "")
     if not kind:
@@ -56,7 +55,7 @@ def validate_endpoints(
     path: Path,
     errs: list[Error],
     minor: int,
-    stored: tuple[str, ...] = (),
+    stored: list[str] | tuple[str, ...] = (),
 ) -> None:
     """The endpoints of a slice."""
     if len(endpoints) > MAX_ENDPOINTS:
@@ -85,7 +84,7 @@ def validate_endpoints(
 
 
 def _validate_address(
-    address: str, address_type: str, path: Path, index: int, errs: list[Error], minor: int, stored: tuple[str, ...]
+    address: str, address_type: str, path: Path, index: int, errs: list[Error], minor: int, stored: list[str] | tuple[str, ...]
 ) -> None:
     from k8slint.apis.ip import is_ipv4, parse_ip_sloppy, validate_endpoint_ip, validate_ip_for_legacy_field
 

@@ -19,7 +19,7 @@ MAX_NOTE_LENGTH = 1024
 
 def validate_event(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An Event of events.k8s.io/v1. Upstream's paths are those of the core group's fields."""
-    _legacy_validate_event(obj, "regarding", "note", "reportingController", errs)
+    legacy_validate_event(obj, "regarding", "note", "reportingController", errs)
     validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_event_series(obj, errs)
     if not obj.get("eventTime"):
@@ -52,12 +52,12 @@ def validate_event_series(obj: dict[str, Any], errs: list[Error]) -> None:
 def validate_core_event(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An Event of the core group: only the old rules, and what every object is held to."""
     before = len(errs)
-    _legacy_validate_event(obj, "involvedObject", "message", "reportingComponent", errs)
+    legacy_validate_event(obj, "involvedObject", "message", "reportingComponent", errs)
     if len(errs) == before:
         validate_object_meta_accessor(obj.get("metadata", {}), True, validate_path_segment_name, ("metadata",), errs)
 
 
-def _legacy_validate_event(
+def legacy_validate_event(
     obj: dict[str, Any], about: str, note: str, controller: str, errs: list[Error]
 ) -> None:
     """`about`, `note`, `controller`: what the API version calls these fields."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import name_is_dns_label, name_is_dns_subdomain
 from k8slint.field import forbidden, invalid, not_supported, required
@@ -26,18 +27,12 @@ _EVERYTHING: dict[str, Any] = {
 }
 
 
-def _prepared_meta(obj: dict[str, Any]) -> dict[str, Any]:
-    """PrepareForCreate sets the generation of both kinds."""
-    meta: dict[str, Any] = obj.get("metadata", {})
-    return {**meta, "generation": 1} if "generation" in meta else meta
-
-
 # FlowSchema
 
 
 def validate_flow_schema(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A FlowSchema; its status is cleared on creation."""
-    meta, spec = _prepared_meta(obj), obj.get("spec", {})
+    meta, spec = reset_generation(obj.get("metadata", {})), obj.get("spec", {})
     name = meta.get("name", "")
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)
     validate_flow_schema_spec(name, spec, ("spec",), errs)
@@ -222,7 +217,7 @@ def _url_fault(url: str) -> str:
 
 def validate_priority_level_configuration(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A PriorityLevelConfiguration; its status is cleared on creation."""
-    meta, spec = _prepared_meta(obj), obj.get("spec", {})
+    meta, spec = reset_generation(obj.get("metadata", {})), obj.get("spec", {})
     name = meta.get("name", "")
     version = obj.get("apiVersion", "").rpartition("/")[2]
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_label_selector, validate_object_meta
 from k8slint.apis.names import (
     is_dns1123_subdomain,
@@ -31,18 +32,12 @@ _INVALID_PATH_SUFFIXES = ("/..", "/.")
 _URL_PATH = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~%!$&'()*+,;=:"
 
 
-def prepared_meta(obj: dict[str, Any]) -> dict[str, Any]:
-    """The metadata as PrepareForCreate leaves it in the kinds that count generations: generation 1, whatever was written."""
-    meta: dict[str, Any] = obj.get("metadata", {})
-    return {**meta, "generation": 1} if "generation" in meta else meta
-
-
 # NetworkPolicy
 
 
 def validate_network_policy(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A NetworkPolicy on creation."""
-    validate_object_meta(prepared_meta(obj), True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_network_policy_spec(obj.get("spec", {}), ("spec",), errs, minor)
 
 
@@ -145,7 +140,7 @@ def validate_ip_block(
 
 def validate_ingress(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An Ingress on creation."""
-    meta = prepared_meta(obj)
+    meta = reset_generation(obj.get("metadata", {}))
     spec = obj.get("spec", {})
     validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
     validate_ingress_spec(spec, ("spec",), errs, service_name_fn(minor))
@@ -301,7 +296,7 @@ def _validate_object_reference(reference: dict[str, Any], path: Path, errs: list
 
 def validate_ingress_class(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An IngressClass."""
-    validate_object_meta(prepared_meta(obj), False, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), False, name_is_dns_subdomain, ("metadata",), errs)
     spec = obj.get("spec", {})
     controller = spec.get("controller", "")
     if not controller:

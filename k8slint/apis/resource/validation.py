@@ -6,6 +6,7 @@ those of the internal form, as the API server prints them whatever version was w
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_annotations, validate_label_name, validate_labels, validate_object_meta
 from k8slint.apis.names import (
     is_dns1123_label,
@@ -367,9 +368,7 @@ def _validate_c_identifier(name: str, path: Path, errs: list[Error]) -> None:
 
 def validate_device_class(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A DeviceClass."""
-    meta = obj.get("metadata", {})
-    if "generation" in meta:
-        meta = {**meta, "generation": 1}
+    meta = reset_generation(obj.get("metadata", {}))
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)
     validate_device_class_spec(obj.get("spec", {}), ("spec",), errs, minor)
 
@@ -410,19 +409,21 @@ def validate_device_taint(taint: dict[str, Any], path: Path, errs: list[Error], 
 
 def validate_device_taint_rule(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A DeviceTaintRule."""
-    meta = obj.get("metadata", {})
-    if "generation" in meta:
-        meta = {**meta, "generation": 1}
+    meta = reset_generation(obj.get("metadata", {}))
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)
     spec = obj.get("spec", {})
-    selector, path = spec.get("deviceSelector", {}), ("spec", "deviceSelector")
+    validate_device_taint_selector(spec.get("deviceSelector", {}), ("spec", "deviceSelector"), errs)
+    validate_device_taint(spec.get("taint", {}), ("spec", "taint"), errs, minor)
+
+
+def validate_device_taint_selector(selector: dict[str, Any], path: Path, errs: list[Error]) -> None:
+    """Which devices a rule taints."""
     if "driver" in selector:
         validate_driver_name(selector["driver"], (*path, "driver"), errs)
     if "pool" in selector:
         validate_pool_name(selector["pool"], (*path, "pool"), errs)
     if "device" in selector:
         _validate_label(selector["device"], (*path, "device"), errs)
-    validate_device_taint(spec.get("taint", {}), ("spec", "taint"), errs, minor)
 
 
 def _validate_resource_slice(obj: dict[str, Any], errs: list[Error], minor: int) -> None:

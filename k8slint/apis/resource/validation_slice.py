@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_label_name, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, name_is_dns_subdomain
 from k8slint.apis.resource import canonical, parse
@@ -51,9 +52,7 @@ _ONE_OF_DEVICE = (
 
 def validate_resource_slice(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A ResourceSlice on creation."""
-    meta = obj.get("metadata", {})
-    if "generation" in meta:
-        meta = {**meta, "generation": 1}
+    meta = reset_generation(obj.get("metadata", {}))
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)
     validate_resource_slice_spec(internal_slice_spec(obj), None, ("spec",), errs, minor)
 

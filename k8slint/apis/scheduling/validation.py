@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import name_is_dns_subdomain
 from k8slint.field import forbidden, not_supported, required
@@ -20,9 +21,7 @@ SYSTEM_PRIORITY_CLASSES = {"system-cluster-critical": 2_000_000_000, "system-nod
 
 def validate_priority_class(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A PriorityClass."""
-    meta = obj.get("metadata", {})
-    if "generation" in meta:
-        meta = {**meta, "generation": 1}
+    meta = reset_generation(obj.get("metadata", {}))
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)
     name, value = meta.get("name", ""), obj.get("value", 0)
     if name.startswith(SYSTEM_PREFIX):
