@@ -32,6 +32,8 @@ def set_defaults_job(job: Value, minor: int) -> None:
         spec["completionMode"] = "NonIndexed"
     if "suspend" not in spec:
         spec["suspend"] = False
+    if minor >= 29 and "manualSelector" not in spec:
+        spec["manualSelector"] = False
     if "podFailurePolicy" in spec:
         for rule in spec["podFailurePolicy"].get("rules", ()):
             for pattern in rule.get("onPodConditions", ()):
