@@ -1,4 +1,4 @@
-"""`-o json`: one object, one line a document and a finding. The shape is in docs/json.md, `version` counts its changes.
+"""`-o json`: one object, one line a document and a finding. `version` counts the changes of its shape (tests/test_output_json.py).
 
 Written by hand, because importing the standard library's json (which imports re and enum) costs ten times what writing
 the answer for a small file does; `_json` is its C part alone.
