@@ -56,11 +56,11 @@ def validate_persistent_volume_claim(obj: dict[str, Any], errs: list[Error], min
     validate_persistent_volume_claim_spec(spec, ("spec",), errs, minor)
 
 
-def normalize_data_sources(spec: dict[str, Any], minor: int) -> dict[str, Any]:
+def normalize_data_sources(spec: dict[str, Any], minor: int, stored: bool = False) -> dict[str, Any]:
     """A copy of the claim's spec in which dataSource and dataSourceRef say the same, as the server stores it.
 
-    A dataSource that is neither a claim nor a snapshot is dropped where it stands alone. Source:
-    pkg/api/persistentvolumeclaim/util.go.
+    A dataSource that is neither a claim nor a snapshot is dropped where it stands alone, unless the `stored` claim has a
+    source already. Source: pkg/api/persistentvolumeclaim/util.go.
     """
     spec = dict(spec)
     ref = spec.get("dataSourceRef")
@@ -70,7 +70,7 @@ def normalize_data_sources(spec: dict[str, Any], minor: int) -> dict[str, Any]:
     source = spec.get("dataSource")
     if source is not None and ref is None:
         wanted = {"PersistentVolumeClaim": "", "VolumeSnapshot": "snapshot.storage.k8s.io"}
-        if wanted.get(source.get("kind", "")) != source.get("apiGroup", ""):
+        if not stored and wanted.get(source.get("kind", "")) != source.get("apiGroup", ""):
             del spec["dataSource"]
         elif any_source:
             spec["dataSourceRef"] = dict(source)
