@@ -43,10 +43,10 @@ POD_SPEC = {
     "@.volumeMounts.recursiveReadOnly": "RecursiveReadOnlyMounts",
     "initContainers.restartPolicy": "SidecarContainers",
 }
-for _side in ("podAffinity", "podAntiAffinity"):
+for _side in ("affinity.podAffinity", "affinity.podAntiAffinity"):
     for _field in ("matchLabelKeys", "mismatchLabelKeys"):
-        POD_SPEC[f"affinity.{_side}.requiredDuringSchedulingIgnoredDuringExecution.{_field}"] = "MatchLabelKeysInPodAffinity"
-        POD_SPEC[f"affinity.{_side}.preferredDuringSchedulingIgnoredDuringExecution.podAffinityTerm.{_field}"] = "MatchLabelKeysInPodAffinity"
+        for _term in ("requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution.podAffinityTerm"):
+            POD_SPEC[f"{_side}.{_term}.{_field}"] = "MatchLabelKeysInPodAffinity"
 
 _CLAIM_DEVICES = {
     "devices.requests.exactly.adminAccess": "DRAAdminAccess",

@@ -13,6 +13,7 @@ from k8slint import scheme
 from k8slint.apis import resource
 
 Value = dict[str, Any]
+Path = tuple[str | int, ...]
 
 # Their tables come from JSON schemas, which do not tell pointers from values.
 _NO_POINTERS = ("apiextensions/v1.", "apiregistration/v1.")
@@ -34,16 +35,20 @@ _OMIT: Any = object()
 
 def stored(value: Value, minor: int) -> Value:
     """What `kubectl get` would show of a decoded object, less what only a running cluster fills in. A new value."""
-    obj: Value = copy.deepcopy(value)
-    set_object_defaults(obj, minor)
+    return store(value, minor)[0]
+
+
+def store(value: Value, minor: int) -> tuple[Value, list[tuple[Path, str]]]:
+    """`stored`, and the fields that are dropped on the way because their feature gate is off: (path, gate)."""
     from k8slint.apis.disabled import drop_disabled_fields
     from k8slint.apis.strategy import prepare_for_create
 
+    obj: Value = copy.deepcopy(value)
+    set_object_defaults(obj, minor)
     known = scheme.lookup(obj.get("apiVersion", ""), obj.get("kind", ""))
-    if known is not None and known.type:
-        drop_disabled_fields(obj, known.kind, minor)
+    dropped = drop_disabled_fields(obj, known.kind, minor) if known is not None and known.type else []
     prepare_for_create(obj, minor)
-    return encode(obj, minor)
+    return encode(obj, minor), dropped
 
 
 def set_object_defaults(obj: Value, minor: int) -> None:
@@ -52,15 +57,9 @@ def set_object_defaults(obj: Value, minor: int) -> None:
     room = scheme.ROOMS.get(api_version.rpartition("/")[0])
     if room is None or scheme.lookup(api_version, kind) is None:
         return
-    from importlib import import_module
-    from importlib.util import find_spec
+    from k8slint.apis.strategy import lookup, table
 
-    from k8slint.apis.strategy import lookup
-
-    name = f"k8slint.apis.{room}.defaults"
-    if find_spec(f"k8slint.apis.{room}") is None or find_spec(name) is None:
-        return
-    fill = lookup(import_module(name).DEFAULTS, api_version, kind)
+    fill = lookup(table(room, "defaults", "DEFAULTS"), api_version, kind)
     if fill is not None:
         fill(obj, minor)
 
@@ -217,10 +216,10 @@ def _bytes(text: str) -> str:
 
 def _time(text: str, micro: bool) -> str:
     """RFC 3339 in UTC: whole seconds, or six digits for MicroTime."""
-    from datetime import datetime, timezone
+    from datetime import UTC, datetime
 
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
     except ValueError:
         return text
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if micro else "%Y-%m-%dT%H:%M:%SZ")

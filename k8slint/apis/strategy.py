@@ -10,17 +10,29 @@ Value = dict[str, Any]
 
 # What only a cluster can know, or what it sets anew whatever the author wrote.
 SYSTEM_FIELDS = (
-    "uid", "selfLink", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "resourceVersion", "generation",
+    "uid", "selfLink", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "resourceVersion",
+    "generation",
 )
 # The kinds whose status may be given on create.
 KEEP_STATUS = frozenset(("Node",))
 RANDOM_SUFFIX = "?????"
-_WITH_STRATEGY = frozenset(("core", "apps", "batch", "apiextensions"))
 
 
 def lookup(table: dict[str, Any], api_version: str, kind: str) -> Any:
     """The entry of a DEFAULTS, PREPARE or VALIDATE table: `version/Kind` before `Kind`."""
     return table.get(f"{api_version.rpartition('/')[2]}/{kind}") or table.get(kind)
+
+
+def table(room: str, module: str, name: str) -> dict[str, Any]:
+    """A group's table of functions by kind; empty where the group has no such module."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    package = f"k8slint.apis.{room}"
+    if find_spec(package) is None or find_spec(f"{package}.{module}") is None:
+        return {}
+    found: dict[str, Any] = getattr(import_module(f"{package}.{module}"), name)
+    return found
 
 
 def prepare_for_create(obj: Value, minor: int) -> None:
@@ -41,10 +53,6 @@ def prepare_for_create(obj: Value, minor: int) -> None:
         metadata.pop("namespace", None)
     if kind not in KEEP_STATUS:
         obj.pop("status", None)
-    room = scheme.ROOMS.get(api_version.rpartition("/")[0])
-    if room in _WITH_STRATEGY:
-        from importlib import import_module
-
-        prepare = lookup(import_module(f"k8slint.apis.{room}.strategy").PREPARE, api_version, kind)
-        if prepare is not None:
-            prepare(obj, minor)
+    prepare = lookup(table(scheme.ROOMS[api_version.rpartition("/")[0]], "strategy", "PREPARE"), api_version, kind)
+    if prepare is not None:
+        prepare(obj, minor)

@@ -76,11 +76,13 @@ def set_defaults_admission_policy_binding_v1alpha1(binding: Value, minor: int) -
 
 DEFAULTS: dict[str, Callable[[Value, int], None]] = {
     "MutatingAdmissionPolicy": set_defaults_admission_policy,
-    "MutatingAdmissionPolicyBinding": set_defaults_admission_policy_binding,
     "MutatingWebhookConfiguration": set_defaults_mutating_webhook_configuration,
     "ValidatingAdmissionPolicy": set_defaults_admission_policy,
-    "ValidatingAdmissionPolicyBinding": set_defaults_admission_policy_binding,
     "ValidatingWebhookConfiguration": set_defaults_validating_webhook_configuration,
+    "v1/MutatingAdmissionPolicyBinding": set_defaults_admission_policy_binding,
+    "v1/ValidatingAdmissionPolicyBinding": set_defaults_admission_policy_binding,
+    "v1beta1/MutatingAdmissionPolicyBinding": set_defaults_admission_policy_binding,
+    "v1beta1/ValidatingAdmissionPolicyBinding": set_defaults_admission_policy_binding,
     "v1alpha1/MutatingAdmissionPolicyBinding": set_defaults_admission_policy_binding_v1alpha1,
     "v1alpha1/ValidatingAdmissionPolicyBinding": set_defaults_admission_policy_binding_v1alpha1,
 }

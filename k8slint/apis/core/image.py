@@ -82,10 +82,7 @@ def _is_domain(text: str) -> bool:
         return False
     if host.startswith("["):
         return host.endswith("]") and len(host) > 2 and not host[1:-1].strip("0123456789abcdefABCDEF:")
-    for label in host.split("."):
-        if not label or label[0] == "-" or label[-1] == "-" or label.strip(_ALNUM + "-"):
-            return False
-    return True
+    return all(label and label[0] != "-" and label[-1] != "-" and not label.strip(_ALNUM + "-") for label in host.split("."))
 
 
 def _split_ipv6(text: str) -> tuple[str, str, str]:

@@ -65,7 +65,7 @@ def set_defaults_priority_level_configuration_v1beta2(level: Value, minor: int) 
 
 DEFAULTS: dict[str, Callable[[Value, int], None]] = {
     "FlowSchema": set_defaults_flow_schema,
-    "PriorityLevelConfiguration": set_defaults_priority_level_configuration,
+    "v1/PriorityLevelConfiguration": set_defaults_priority_level_configuration,
     "v1beta1/PriorityLevelConfiguration": set_defaults_priority_level_configuration_v1beta2,
     "v1beta2/PriorityLevelConfiguration": set_defaults_priority_level_configuration_v1beta2,
     "v1beta3/PriorityLevelConfiguration": set_defaults_priority_level_configuration_v1beta3,

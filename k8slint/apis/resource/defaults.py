@@ -65,9 +65,11 @@ def set_defaults_resource_pool_status_request(request: Value, minor: int) -> Non
 
 
 DEFAULTS: dict[str, Callable[[Value, int], None]] = {
-    "ResourceClaim": set_defaults_resource_claim,
-    "ResourceClaimTemplate": set_defaults_resource_claim_template,
     "ResourcePoolStatusRequest": set_defaults_resource_pool_status_request,
+    "v1/ResourceClaim": set_defaults_resource_claim,
+    "v1/ResourceClaimTemplate": set_defaults_resource_claim_template,
+    "v1beta2/ResourceClaim": set_defaults_resource_claim,
+    "v1beta2/ResourceClaimTemplate": set_defaults_resource_claim_template,
     "v1alpha3/ResourceClaim": set_defaults_resource_claim_v1beta1,
     "v1alpha3/ResourceClaimTemplate": set_defaults_resource_claim_template_v1beta1,
     "v1beta1/ResourceClaim": set_defaults_resource_claim_v1beta1,
