@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_security import containers_with_paths
 from k8slint.apis.core.validation_volumes import validate_local_descending_path
-from k8slint.field import Key, forbidden, invalid
+from k8slint.field import Key, forbidden, format_path, invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,14 +121,18 @@ def validate_profiles_match(
         annotation = annotations.get(APP_ARMOR + name)
         if annotation is None or windows or minor < 30:
             continue
-        profile = own.get("appArmorProfile")
-        if profile is None:
+        printed = (*at, "securityContext", "appArmorProfile")
+        if "appArmorProfile" in own:
+            _match(annotation, own["appArmorProfile"], "apparmor", printed, errs)
+        elif "appArmorProfile" in context:
             # In a Pod the server has made a field of the annotation by now, if it can.
             if is_pod and app_armor_field_for_annotation(annotation) is not None:
                 continue
-            profile = context.get("appArmorProfile")
-        if profile is not None:
-            _match(annotation, profile, "apparmor", (*at, "securityContext", "appArmorProfile"), errs)
+            before = len(errs)
+            pod_path = (*path, "securityContext", "appArmorProfile")
+            _match(annotation, context["appArmorProfile"], "apparmor", pod_path, errs)
+            for error in errs[before:]:
+                error.field = format_path((*printed, *error.path[len(pod_path) :]))
 
 
 def _match(annotation: str, profile: dict[str, Any], system: str, path: Path, errs: list[Error]) -> None:
