@@ -20,13 +20,8 @@ RANDOM_SUFFIX = "?????"
 MAX_GENERATED_NAME_LENGTH = 58
 
 # The controllers whose work others wait for come first, so that a Deployment sees what its ReplicaSets did.
-_TIERS = {
-    "Pod": 0,
-    "ReplicaSet": 0,
-    "ReplicationController": 0,
-    "PersistentVolumeClaim": 0,
-    "PersistentVolume": 0,
-}
+_TIERS = {"PersistentVolumeClaim": 0, "PersistentVolume": 0, "ReplicaSet": 1, "ReplicationController": 1}
+_LAST_TIER = 2
 # What may be adopted when no controller owns it, and whose controllers adopt.
 _ADOPTABLE = frozenset(("Pod", "ReplicaSet"))
 _ADOPTERS = ("ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "Deployment")
@@ -74,7 +69,16 @@ class Cluster:
         self.clock = 0.0
         self.controllers: dict[str, Reconcile] = {}
         self.admit: Callable[[Cluster, Value], Refusal | None] = lambda _cluster, _obj: None
+        # Pods without a node, pods that neither run nor have ended, pods since the last look; the moment of the rollout
+        # (what is made in one moment has one creationTimestamp); what may have made room for a waiting pod, and how many were bound.
         self.pending: dict[str, Value] = {}
+        self.unready: dict[str, Value] = {}
+        self.fresh_pods: list[Value] = []
+        self.moment = 0
+        self.moves = 0
+        self.bindings = 0
+        # Whether an object came with owner references.
+        self.unowned = False
         # What is used of quotas (admission.resourcequota.Ledger), and how often objects that admission looks at have come.
         self.ledger: Any = None
         self.policies = 0
@@ -84,7 +88,7 @@ class Cluster:
         self._memo: dict[tuple[str, int], tuple[Value, Any]] = {}
         self._owned: dict[str, dict[str, Value]] = {}
         self._orphans: dict[tuple[str, str], dict[str, Value]] = {}
-        self._queues: tuple[dict[tuple[str, Key], None], dict[tuple[str, Key], None]] = ({}, {})
+        self._queues: tuple[dict[tuple[str, Key], None], ...] = ({}, {}, {})
         self._adoptable: set[str] = set()
         self._timers: list[tuple[float, int, str, Key]] = []
         self._sequence = 0
@@ -112,8 +116,14 @@ class Cluster:
             self._owned.setdefault(owner["uid"], {})[meta["uid"]] = obj
         elif kind in _ADOPTABLE:
             self._add_orphan(obj)
+        if kind in ("Node", "PersistentVolume"):
+            self.moves += 1
         if kind == "Pod":
             self._pods_created += 1
+            obj["born"] = self.moment
+            self.unready[meta["uid"]] = obj
+            if obj["spec"].get("volumes"):
+                self.fresh_pods.append(obj)
             if not obj["spec"].get("nodeName"):
                 self.pending[meta["uid"]] = obj
         if self.ledger is not None:
@@ -151,6 +161,8 @@ class Cluster:
             self.ledger.count(obj, -1)
         self.by_uid.pop(uid, None)
         self.pending.pop(uid, None)
+        self.unready.pop(uid, None)
+        self.moves += 1
         self._orphans.get((kind, meta.get("namespace", "")), {}).pop(uid, None)
         if kind == "Pod":
             self.record("delete", obj, None, None, reason)
@@ -162,6 +174,8 @@ class Cluster:
         if owner is not None:
             self._owned.get(owner["uid"], {}).pop(uid, None)
             self.enqueue_owner(owner, meta.get("namespace", ""))
+        if kind == "StatefulSet":
+            self._delete_owned_claims(uid, meta)
         for dependent in list(self._owned.pop(uid, {}).values()):
             self.delete(dependent, f"its owner {kind}/{meta['name']} is gone")
         if kind == "PersistentVolumeClaim":
@@ -169,11 +183,17 @@ class Cluster:
                 if (volume["spec"].get("claimRef") or {}).get("uid") == uid:
                     self.touch(volume)
 
+    def _delete_owned_claims(self, uid: str, meta: Value) -> None:
+        """Claims that a StatefulSet owns without controlling them (whenDeleted: Delete)."""
+        for claim in self.list("PersistentVolumeClaim", meta.get("namespace", "")):
+            if any(r.get("uid") == uid for r in claim["metadata"].get("ownerReferences") or ()):
+                self.delete(claim, "persistentVolumeClaimRetentionPolicy.whenDeleted is Delete")
+
     def touch(self, obj: Value) -> None:
         """An object changed: its own controller and its owner's look at it again."""
         kind, meta = obj["kind"], obj["metadata"]
         if kind in self.controllers:
-            self._queues[_TIERS.get(kind, 1)][(kind, self.key(obj))] = None
+            self._queues[_TIERS.get(kind, _LAST_TIER)][(kind, self.key(obj))] = None
         owner = controller_of(meta)
         if owner is not None:
             self.enqueue_owner(owner, meta.get("namespace", ""))
@@ -184,7 +204,7 @@ class Cluster:
         if kind in self.controllers:
             found = self.by_uid.get(owner["uid"])
             key = self.key(found) if found is not None else (namespace, owner["name"])
-            self._queues[_TIERS.get(kind, 1)][(kind, key)] = None
+            self._queues[_TIERS.get(kind, _LAST_TIER)][(kind, key)] = None
 
     def get(self, kind: str, namespace: str, name: str) -> Value | None:
         """The object of this name, or None."""
@@ -235,7 +255,7 @@ class Cluster:
             if kind in self.controllers:
                 for key in self.objects.get(kind, ()):
                     if key[0] in namespaces:
-                        self._queues[_TIERS.get(kind, 1)][(kind, key)] = None
+                        self._queues[_TIERS.get(kind, _LAST_TIER)][(kind, key)] = None
 
     def _add_orphan(self, obj: Value) -> None:
         meta = obj["metadata"]
@@ -257,6 +277,7 @@ class Cluster:
         """The scheduler's decision: the pod belongs to the node and its containers start."""
         pod["spec"] = {**pod["spec"], "nodeName": node}
         self.pending.pop(pod["metadata"]["uid"], None)
+        self.bindings += 1
         self.touch(pod)
 
     def set_pod_status(self, pod: Value, phase: str, ready: bool) -> None:
@@ -268,6 +289,10 @@ class Cluster:
         if self.ledger is not None:
             self.ledger.count(pod, -1)
         status["phase"], status["ready"] = phase, ready
+        if ready or phase in ("Succeeded", "Failed"):
+            self.unready.pop(pod["metadata"]["uid"], None)
+            if phase != "Running":
+                self.moves += 1
         if self.ledger is not None:
             self.ledger.count(pod, 1)
         if ready and not was:
@@ -282,7 +307,7 @@ class Cluster:
     def enqueue(self, kind: str, key: Key) -> None:
         """Let a controller look at an object."""
         if kind in self.controllers:
-            self._queues[_TIERS.get(kind, 1)][(kind, key)] = None
+            self._queues[_TIERS.get(kind, _LAST_TIER)][(kind, key)] = None
 
     def after(self, seconds: float, obj: Value) -> None:
         """Let the object's controller look at it again when this much time has passed (`AddAfter`)."""
@@ -304,9 +329,9 @@ class Cluster:
 
     def reconcile(self, budget: int) -> int:
         """Run the controllers until nothing changes; returns what is left of the budget (0: cut short)."""
-        first, second = self._queues
-        while first or second or self._adoptable:
-            queue = first or second
+        first, second, third = self._queues
+        while first or second or third or self._adoptable:
+            queue = first or second or third
             if not queue:
                 namespaces, self._adoptable = self._adoptable, set()
                 self._wake_adopters(namespaces)
@@ -318,11 +343,23 @@ class Cluster:
                 continue
             if budget <= 0:
                 self.cuts["the controllers did not come to rest within the plan's budget"] = None
-                first.clear()
-                second.clear()
+                for queue in self._queues:
+                    queue.clear()
                 return 0
             budget -= 1
             self.controllers[kind](self, obj)
+        return budget
+
+    def reconcile_volumes(self, budget: int) -> int:
+        """Run the volume controllers alone; what is left of the budget."""
+        queue = self._queues[0]
+        while queue and budget > 0:
+            kind, key = next(iter(queue))
+            del queue[(kind, key)]
+            obj = self.objects.get(kind, {}).get(key)
+            if obj is not None:
+                budget -= 1
+                self.controllers[kind](self, obj)
         return budget
 
     # -- what happened -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from k8slint import scheme
-from k8slint.apis import resource
+from k8slint.apis import resource, stored
 
 ALPHANUMS = "bcdfghjklmnpqrstvwxz2456789"
 # `fmt.Sprint` of a sum writes decimal digits; each becomes the letter at its code modulo 27.
@@ -78,10 +78,19 @@ def dump_for_hash(template: dict[str, Any], minor: int) -> str:
 
 
 def get_patch(template: dict[str, Any], minor: int) -> str:
-    """The data of a StatefulSet's ControllerRevision: compact JSON with sorted keys. Source: `getPatch`."""
-    encoded = encode(template, POD_TEMPLATE, minor)
+    """The data of a StatefulSet's or DaemonSet's ControllerRevision: compact JSON with sorted keys. Source: `getPatch`."""
+    encoded = encode_template(template, minor)
+    if minor < OMITZERO_SINCE:
+        owners = [encoded, *(v["ephemeral"]["volumeClaimTemplate"] for v in encoded["spec"].get("volumes") or () if "ephemeral" in v)]
+        for owner in owners:
+            owner["metadata"].setdefault("creationTimestamp", None)
     encoded["$patch"] = "replace"
     return go_json({"spec": {"template": encoded}})
+
+
+def encode_template(template: dict[str, Any], minor: int) -> dict[str, Any]:
+    """A pod template as Go's JSON encoder writes it."""
+    return stored.encode({"apiVersion": "v1", "kind": "PodTemplate", "template": template}, minor)["template"]
 
 
 class _Renderer:
@@ -123,7 +132,7 @@ class _Renderer:
         if kind == "intstr.IntOrString":
             return _int_or_string(0)
         if kind == "resource.Quantity":
-            return _quantity_body(0, 0, None, "", "")
+            return quantity("0")  # a quantity that is not set is stored as "0"
         if kind == "meta/v1.Time":
             return _ZERO_TIME
         return self.body(kind)({})
@@ -158,7 +167,8 @@ class _Renderer:
         star = "<*>" if item.startswith("*") else ""
 
         def write(value: list[Any]) -> str:
-            return "[" + " ".join([star + render(v) for v in value]) + "]"
+            # Storage (protobuf) does not tell an empty list or map from none.
+            return "[" + " ".join([star + render(v) for v in value]) + "]" if value else "<nil>"
 
         return write
 
@@ -166,7 +176,7 @@ class _Renderer:
         render = self.body(item)
 
         def write(value: dict[str, Any]) -> str:
-            return "map[" + " ".join([f"{k}:{render(value[k])}" for k in sorted(value)]) + "]"
+            return "map[" + " ".join([f"{k}:{render(value[k])}" for k in sorted(value)]) + "]" if value else "<nil>"
 
         return write
 
@@ -262,26 +272,10 @@ def quantity(value: Any) -> str:
     text = value if type(value) is str else resource.number_text(value)
     found = _quantities.get(text)
     if found is None:
-        found = _parse_quantity(stored_quantity(text))
+        found = _parse_quantity(stored.stored_quantity(text))
         if len(_quantities) < 10_000:
             _quantities[text] = found
     return found
-
-
-def stored_quantity(text: str) -> str:
-    """The string that goes to etcd: the text itself where Go's parser keeps it, else the canonical spelling, in both
-    cases rounded up to thousandths (SetDefaults_ResourceList)."""
-    kept = _keeps(text)
-    try:
-        nano, kind = resource.parse(text)
-    except resource.QuantityError:
-        return text
-    if nano % 1_000_000:
-        nano = -(-nano // 1_000_000) * 1_000_000 if nano > 0 else nano // 1_000_000 * 1_000_000
-        return resource.format_nano(nano, kind)
-    if kept and kept[1] >= -3:
-        return text
-    return resource.format_nano(nano, kind)
 
 
 def _split(text: str) -> tuple[bool, str, str, str]:
@@ -344,14 +338,6 @@ def _denominator(text: str) -> str:
     return rest[:end]
 
 
-def _keeps(text: str) -> tuple[int, int] | None:
-    """(value, scale) where the parser keeps the text itself."""
-    if text == "0":
-        return 0, 0
-    fast = _fast(text)
-    return (fast[0], fast[1]) if fast is not None and fast[3] else None
-
-
 def _parse_quantity(text: str) -> str:
     if text == "0":
         return _quantity_body(0, 0, None, "0", resource.DECIMAL_SI)
@@ -380,78 +366,6 @@ def _quantity_body(value: int, scale: int, nano: int | None, text: str, kind: st
         f"{{i:(resource.int64Amount){{value:(int64){value} scale:(resource.Scale){scale}}} "
         f"d:(resource.infDecAmount){{Dec:(*inf.Dec){dec}}} s:(string){text} Format:(resource.Format){kind}}}"
     )
-
-
-def encode(value: dict[str, Any], kind: str, minor: int) -> dict[str, Any]:
-    """A struct as Go's JSON encoder writes it: zero values of `omitempty` fields left out, all others written."""
-    out: dict[str, Any] = {}
-    for field in scheme.struct(minor, kind):
-        tag, field_kind, omitempty = field.json_name, field.go_type, field.omitempty
-        if field.inline:
-            if tag == "":
-                out.update(encode(value, field_kind.lstrip("*"), minor))
-            continue
-        if tag in value:
-            item = _encode_value(value[tag], field_kind, minor)
-            if omitempty and (item == "" or item is False or item == [] or item == {} or (item == 0 and item is not False)) and _omits(field_kind, minor):
-                continue
-            out[tag] = item
-        elif field_kind == "meta/v1.Time":
-            if minor < OMITZERO_SINCE:
-                out[tag] = None
-        elif not omitempty or _always(field_kind, minor):
-            out[tag] = _zero_json(field_kind, minor)
-    return out
-
-
-def _omits(kind: str, minor: int) -> bool:
-    """Whether `omitempty` drops the zero value of this type: not for structs and pointers."""
-    return not kind.startswith("*") and not _always(kind, minor)
-
-
-def _always(kind: str, minor: int) -> bool:
-    """A struct by value: encoding/json has no empty struct."""
-    if kind.startswith(("*", "[]", "map[")):
-        return False
-    underlying = _underlying(minor, kind)
-    if underlying is not None:
-        return _always(underlying, minor)
-    return kind in ("intstr.IntOrString", "resource.Quantity") or bool(scheme.struct(minor, kind))
-
-
-def _zero_json(kind: str, minor: int) -> Any:
-    if kind.startswith(("*", "[]", "map[")):
-        return None
-    underlying = _underlying(minor, kind)
-    if underlying is not None:
-        return _zero_json(underlying, minor)
-    if kind in _INTEGERS or kind == "intstr.IntOrString":
-        return 0
-    if kind == "bool":
-        return False
-    if kind == "resource.Quantity":
-        return "0"
-    if scheme.struct(minor, kind):
-        return encode({}, kind, minor)
-    return ""
-
-
-def _encode_value(value: Any, kind: str, minor: int) -> Any:
-    if kind.startswith("*"):
-        return _encode_value(value, kind[1:], minor)
-    if kind.startswith("[]") and type(value) is list:
-        return [_encode_value(v, kind[2:], minor) for v in value]
-    if kind.startswith("map[") and type(value) is dict:
-        inner = kind.partition("]")[2]
-        return {k: _encode_value(v, inner, minor) for k, v in value.items()}
-    underlying = _underlying(minor, kind)
-    if underlying is not None:
-        return _encode_value(value, underlying, minor)
-    if kind == "resource.Quantity":
-        return stored_quantity(value if type(value) is str else resource.number_text(value))
-    if type(value) is dict and scheme.struct(minor, kind):
-        return encode(value, kind, minor)
-    return value
 
 
 def go_json(value: Any) -> str:

@@ -6,16 +6,12 @@ pods of one template share it.
 
 from __future__ import annotations
 
-from k8slint.controller.admission import (
-    defaulttolerationseconds,
-    limitranger,
-    priority,
-    resourcequota,
-    runtimeclass,
-    serviceaccount,
-    storageclass,
-)
+from k8slint.controller.admission import limitranger, priority, resourcequota, runtimeclass, serviceaccount, storageclass
 from k8slint.controller.cluster import RANDOM_SUFFIX, Cluster, Refusal, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from k8slint.field import Error
 
 # Objects that change what admission says of a pod.
 POLICY_KINDS = frozenset(("LimitRange", "ServiceAccount", "PriorityClass", "RuntimeClass", "Namespace"))
@@ -28,6 +24,8 @@ def admit(cluster: Cluster, obj: Value) -> Refusal | None:
         refusal = _admit_pod(cluster, obj)
         if refusal is not None:
             return refusal
+    elif kind == "Job":
+        _default(cluster, obj, "batch")
     elif kind == "PersistentVolumeClaim":
         storageclass.admit(cluster, obj)
         messages = limitranger.validate_claim(cluster, obj)
@@ -62,28 +60,51 @@ def admit_spec(cluster: Cluster, namespace: str, meta: Value, spec: Value) -> tu
     import copy
 
     from k8slint.apiserver import table
+    from k8slint.apis.core.strategy import prepare_pod
 
     spec = copy.deepcopy(spec)
     probe: Value = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "pod", "namespace": namespace or "default"}, "spec": spec}
-    if meta.get("annotations"):
-        probe["metadata"]["annotations"] = dict(meta["annotations"])
-    set_defaults = table("core", "defaults", "DEFAULTS").get("Pod")
-    if set_defaults is not None:
-        set_defaults(probe, cluster.minor)
+    for field in ("labels", "annotations"):
+        if meta.get(field):
+            probe["metadata"][field] = dict(meta[field])
+    _default(cluster, probe, "core")
     message = serviceaccount.admit(cluster, namespace, spec)
     limitranger.set_defaults(cluster, namespace, spec)
     message = message or priority.admit(cluster, spec) or runtimeclass.admit(cluster, spec)
-    defaulttolerationseconds.admit(spec)
     if message:
         return spec, message, 403
     validate = table("core", "validation", "VALIDATE").get("Pod")
     if validate is not None:
-        errors: list = []
+        # Names and labels that hold a random or very long part are judged for each pod by itself.
+        probe["metadata"].pop("labels", None)
+        errors: list[Error] = []
         validate(probe, errors, cluster.minor)
         if errors:
             return spec, aggregate([e.message() for e in errors]), 422
-    messages = limitranger.validate_pod(cluster, namespace, spec)
-    return spec, aggregate(messages), 403
+        if meta.get("labels"):
+            probe["metadata"]["labels"] = dict(meta["labels"])
+    # The token's volume changes nothing that a plan shows.
+    automount = spec.get("automountServiceAccountToken")
+    spec["automountServiceAccountToken"] = False
+    prepare_pod(probe, cluster.minor)
+    if automount is None:
+        del spec["automountServiceAccountToken"]
+    else:
+        spec["automountServiceAccountToken"] = automount
+    return spec, aggregate(limitranger.validate_pod(cluster, namespace, spec)), 403
+
+
+def _default(cluster: Cluster, obj: Value, room: str) -> None:
+    """Upstream's defaults for an object that a controller made."""
+    import copy
+
+    from k8slint.apiserver import table
+
+    set_defaults = table(room, "defaults", "DEFAULTS").get(obj["kind"])
+    if set_defaults is not None:
+        if obj["kind"] != "Pod":
+            obj["spec"] = copy.deepcopy(obj["spec"])
+        set_defaults(obj, cluster.minor)
 
 
 def _invalid_identity(pod: Value) -> str:

@@ -8,7 +8,7 @@ from k8slint import scheme
 from k8slint.apis import resource
 from k8slint.apis.intstr import scaled_value
 from k8slint.controller.cluster import Value
-from k8slint.controller.hash import POD_TEMPLATE, encode
+from k8slint.controller.hash import POD_TEMPLATE, encode_template
 
 POD_TEMPLATE_HASH = "pod-template-hash"
 REVISION = "deployment.kubernetes.io/revision"
@@ -152,7 +152,7 @@ def find_active_or_latest(new_rs: Value | None, old: list[Value]) -> Value | Non
 
 def template_key(template: Value, minor: int) -> str:
     """Equal for templates that are semantically equal: the hash label left out, quantities by value. Source: `EqualIgnoreHash`."""
-    encoded = encode(template, POD_TEMPLATE, minor)
+    encoded = encode_template(template, minor)
     labels = (encoded.get("metadata") or {}).get("labels")
     if labels and POD_TEMPLATE_HASH in labels:
         del labels[POD_TEMPLATE_HASH]

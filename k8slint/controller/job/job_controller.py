@@ -41,6 +41,9 @@ def sync_job(cluster: Cluster, job: Value) -> None:
     if status.get("finished"):
         _after_finish(cluster, job)
         return
+    if not status.get("prepared"):
+        status["prepared"] = True
+        generate_selector(job)
     pods = cluster.owned(uid, "Pod")
     active = [p for p in pods if p["status"].get("phase") not in ("Succeeded", "Failed")]
     if "startTime" not in status and not spec.get("suspend"):
@@ -53,7 +56,7 @@ def sync_job(cluster: Cluster, job: Value) -> None:
         _finish(cluster, job, active, "Failed", "PodFailurePolicy", message)
     elif failed > spec.get("backoffLimit", MAX_INT32) and not _per_index(job):
         _finish(cluster, job, active, "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
-    elif _past_active_deadline(cluster, job):
+    elif _past_active_deadline(cluster, job, active):
         _finish(cluster, job, active, "Failed", "DeadlineExceeded", "Job was active longer than specified deadline")
     elif _per_index(job) and _index_outcome(job):
         _finish(cluster, job, active, "Failed", *_index_outcome(job))
@@ -100,8 +103,10 @@ def _per_index(job: Value) -> bool:
     return job["spec"].get("backoffLimitPerIndex") is not None and indexed.is_indexed(job)
 
 
-def _past_active_deadline(cluster: Cluster, job: Value) -> bool:
-    """Source: `pastActiveDeadline`."""
+def _past_active_deadline(cluster: Cluster, job: Value, active: list[Value]) -> bool:
+    """Source: `pastActiveDeadline`. A pod that waits for a node is left to say so: the plan shows why it waits."""
+    if any(not p["spec"].get("nodeName") for p in active):
+        return False
     deadline, start = job["spec"].get("activeDeadlineSeconds"), job["status"].get("startTime")
     return deadline is not None and start is not None and not job["spec"].get("suspend") and cluster.clock - start >= deadline
 
@@ -190,9 +195,11 @@ def _finish(cluster: Cluster, job: Value, active: list[Value], condition: str, r
     if condition == "Failed":
         cluster.fail(job, reason, message)
     ttl = job["spec"].get("ttlSecondsAfterFinished")
-    if ttl is not None:
-        cluster.after(ttl, job)
-        job["status"]["expires"] = cluster.clock + ttl
+    if ttl == 0:
+        job["status"]["expires"] = cluster.clock
+        cluster.after(0, job)
+    elif ttl is not None:
+        cluster.notes[f"finished Jobs are kept in the plan; ttlSecondsAfterFinished deletes Job/{job['metadata']['name']} after {ttl} s"] = None
     cluster.touch(job)
 
 

@@ -165,6 +165,7 @@ def bind(cluster: Cluster, volume: Value, claim: Value) -> None:
     meta["annotations"] = annotations
     claim["spec"]["volumeName"] = volume["metadata"]["name"]
     claim["status"] = {"phase": "Bound", "capacity": volume["spec"].get("capacity"), "accessModes": volume["spec"].get("accessModes")}
+    cluster.moves += 1
     cluster.record("bind", claim, None, f"PersistentVolume/{volume['metadata']['name']}", "the best match")
     cluster.touch(claim)
 

@@ -1,0 +1,191 @@
+"""Runs the controllers, the scheduler and a model of the kubelets until nothing changes (upstream:
+`cmd/kube-controller-manager/app/controllermanager.go`).
+
+The kubelets' model: a pod that has a node runs and is ready at once, the containers of a Job end at once with exit code 0
+(or with the one that an annotation names), pods that are deleted vanish at once. In a rollout one pod becomes ready at a
+time, the oldest first, and the controllers come to rest after each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from k8slint.controller import garbagecollector, podautoscaler, tainteviction
+from k8slint.controller.cluster import Cluster, Value, controller_of
+from k8slint.controller.cronjob import sync_cron_job
+from k8slint.controller.daemon import sync_daemon_set
+from k8slint.controller.deployment import sync_deployment
+from k8slint.controller.job import sync_job
+from k8slint.controller.persistentvolume import sync_claim, sync_volume
+from k8slint.controller.persistentvolume.binder import bind_pod_volumes, create_ephemeral_claims
+from k8slint.controller.replicaset import sync_replica_set
+from k8slint.controller.statefulset import sync_stateful_set
+
+# The exit code with which a pod's containers end in the plan, on the pod template: `k8slint/exit-code: "1"`. The second
+# spelling is that of the recordings which the plan is compared with.
+EXIT_ANNOTATIONS = ("k8slint/exit-code", "oracle/exit")
+# How far time may run on while nothing else happens: back-off of failing Jobs, deadlines.
+HORIZON = 24 * 3600.0
+CONTROLLERS = {
+    "Deployment": sync_deployment,
+    "ReplicaSet": sync_replica_set,
+    "ReplicationController": sync_replica_set,
+    "StatefulSet": sync_stateful_set,
+    "DaemonSet": sync_daemon_set,
+    "Job": sync_job,
+    "PersistentVolume": sync_volume,
+    "PersistentVolumeClaim": sync_claim,
+}
+
+Placement = tuple[str | None, list[str], str, str]
+
+
+class ControllerManager:
+    """One cluster and what drives it. `schedule` is the scheduler, None where no inventory of nodes is known: then every
+    pod counts as one that would run."""
+
+    def __init__(self, cluster: Cluster, schedule: Callable[[Value], Placement] | None, at: datetime | None) -> None:
+        self.cluster = cluster
+        self.schedule = schedule
+        self.at = at
+        self.budget = 2_000_000
+        self._attempts: dict[int, tuple[Value, int, Placement]] = {}
+        self._tried: dict[str, int] = {}
+        self._seen_runs: set[str] = set()
+        cluster.controllers.update(CONTROLLERS)
+
+    def settle(self, one_at_a_time: bool) -> None:
+        """Let everything happen that will happen."""
+        cluster = self.cluster
+        while self.budget > 0:
+            self.budget = cluster.reconcile(self.budget)
+            if self._claims_again() or self._ephemeral() or self._schedule_pending() or self._run_pods(one_at_a_time) or self._seldom():
+                self.budget -= 1
+                continue
+            if not cluster.next_timer(HORIZON):
+                return
+
+    def _claims_again(self) -> bool:
+        """Volumes have come: claims that wait are looked at again, the oldest first (the controller's resync)."""
+        cluster = self.cluster
+        if not cluster.volumes_changed:
+            return False
+        cluster.volumes_changed = False
+        for claim in cluster.list("PersistentVolumeClaim"):
+            if claim["status"].get("phase") != "Bound":
+                cluster.touch(claim)
+        return True
+
+    def _ephemeral(self) -> bool:
+        fresh, self.cluster.fresh_pods = self.cluster.fresh_pods, []
+        done = False
+        for pod in fresh:
+            if any("ephemeral" in v for v in pod["spec"].get("volumes") or ()) and pod["metadata"]["uid"] in self.cluster.by_uid:
+                create_ephemeral_claims(self.cluster, pod)
+                done = True
+        return done
+
+    # -- the scheduler -----------------------------------------------------------------------------------------------
+
+    def _schedule_pending(self) -> bool:
+        """One attempt for each waiting pod, in the order of creation; whether any was placed."""
+        cluster, schedule = self.cluster, self.schedule
+        if schedule is None or not cluster.pending:
+            return False
+        placed = False
+        for uid, pod in list(cluster.pending.items()):
+            spec = pod["spec"]
+            moves = cluster.moves
+            if spec.get("topologySpreadConstraints") or "podAffinity" in (spec.get("affinity") or ()):
+                moves += cluster.bindings  # other pods may draw this one to a node
+            if self._tried.get(uid) == moves:
+                continue
+            if spec.get("schedulingGates"):
+                names = ", ".join(str(g.get("name")) for g in spec["schedulingGates"])
+                pod["status"].update(reason="SchedulingGated", message=f"waits for its scheduling gates: {names}")
+                continue
+            known = self._attempts.get(id(spec))
+            if known is not None and known[0] is spec and known[1] == moves:
+                placement = known[2]  # its sister was refused and nothing has changed
+            else:
+                placement = schedule(pod)
+            node, feasible, reason, message = placement
+            if node is None:
+                self._tried[uid] = moves
+                self._attempts[id(spec)] = (spec, moves, placement)
+                pod["status"].update(reason=reason, message=message)
+                continue
+            pod["status"].pop("reason", None)
+            pod["status"].pop("message", None)
+            pod["feasible"] = feasible
+            cluster.bind(pod, node)
+            cluster.record("schedule", pod, None, node, f"{len(feasible)} feasible" if feasible else "")
+            found = cluster.get("Node", "", node)
+            if found is not None and spec.get("volumes"):
+                bind_pod_volumes(cluster, pod, found)
+            placed = True
+        return placed
+
+    # -- the kubelets ------------------------------------------------------------------------------------------------
+
+    def _can_run(self, pod: Value) -> bool:
+        node = pod["spec"].get("nodeName")
+        if self.schedule is None:
+            return not pod["spec"].get("schedulingGates")
+        return bool(node) and self.cluster.get("Node", "", node) is not None
+
+    def _run_pods(self, one_at_a_time: bool) -> bool:
+        cluster = self.cluster
+        waiting = [p for p in cluster.unready.values() if self._can_run(p)]
+        if not waiting:
+            return False
+        if one_at_a_time:
+            pod = min(waiting, key=lambda p: (p["born"], p["metadata"]["name"], p["metadata"]["creationTimestamp"]))
+            cluster.trigger = f"Pod/{pod['metadata']['name']} ready"
+            cluster.moment += 1
+            self._run(pod)
+        else:
+            for pod in waiting:
+                self._run(pod)
+        return True
+
+    def _run(self, pod: Value) -> None:
+        owner = controller_of(pod["metadata"])
+        if owner is None or owner["kind"] != "Job" or pod["spec"].get("restartPolicy") == "Always":
+            self.cluster.set_pod_status(pod, "Running", True)
+            return
+        code = exit_code(pod)
+        pod["status"]["exitCode"] = code
+        self.cluster.set_pod_status(pod, "Failed" if code else "Succeeded", False)
+
+    # -- controllers that act on the whole -----------------------------------------------------------------------------
+
+    def _seldom(self) -> bool:
+        cluster = self.cluster
+        done = False
+        for hpa in cluster.list("HorizontalPodAutoscaler"):
+            done = podautoscaler.reconcile_autoscaler(cluster, hpa) or done
+        if self.at is not None:
+            for cron_job in cluster.list("CronJob"):
+                uid = cron_job["metadata"]["uid"]
+                if uid not in self._seen_runs:
+                    self._seen_runs.add(uid)
+                    sync_cron_job(cluster, cron_job, self.at)
+                    done = True
+        if cluster.unowned:
+            cluster.unowned = False
+            done = garbagecollector.collect(cluster) > 0 or done
+        return tainteviction.evict(cluster) > 0 or done
+
+
+def exit_code(pod: Value) -> int:
+    """The exit code that an annotation names, 0 otherwise."""
+    annotations = pod["metadata"].get("annotations") or {}
+    for key in EXIT_ANNOTATIONS:
+        text = annotations.get(key, "")
+        if text.isascii() and text.isdigit():
+            return int(text)
+    return 0
+
+

@@ -1,0 +1,572 @@
+"""What would exist after `kubectl apply`: the control plane run dry, on a copy, to a bounded fixed point.
+
+`plan(objects, minor)` applies the objects in their order to an empty cluster; with `old` it applies those first, lets them
+become ready, and then follows the change step by step. The controllers are in `controller/`, the scheduler in `scheduler/`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from k8slint import apiserver, scheme
+from k8slint.apis.core.qos import pod_qos
+from k8slint.apis.core.strategy import convert_pod_template
+from k8slint.apis.disabled import drop_disabled_fields
+from k8slint.controller.admission import POLICY_KINDS, admit
+from k8slint.controller.admission.resourcequota import Ledger
+from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, generate_name
+from k8slint.controller.controllermanager import ControllerManager, Placement
+from k8slint.controller.cronjob import next_runs
+from k8slint.controller.cronjob.cronjob_controller import job_name, parse_time
+from k8slint.controller.deployment.progress import timed_out
+from k8slint.controller.deployment.util import POD_TEMPLATE_HASH, revision_of
+from k8slint.controller.disruption import budget
+from k8slint.controller.endpointslice import PodsByLabel, endpoints
+from k8slint.controller.persistentvolume.index import claim_class
+from k8slint.object import Object
+
+__all__ = ["Plan", "Step", "plan"]
+
+NO_NODES = "NoNodes"
+NO_NODES_MESSAGE = "no nodes available to schedule pods"
+WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"))
+# Kinds whose status a manifest may bring along: an inventory is made of them.
+_KEEPS_STATUS = frozenset(("Node",))
+
+
+class Plan:
+    """The outcome. `cluster` is the end state; `steps` say how it came about."""
+
+    def __init__(self, minor: int, cluster: Cluster, inventory: bool) -> None:
+        self.minor = minor
+        self.cluster = cluster
+        self.inventory = inventory
+        self.refused: list[Value] = []
+        self.unsupported: list[str] = []
+        self.rollout: list[Value] = []
+        self.origins: dict[str, tuple[Object, Value | None]] = {}
+        self.at: Any = None
+
+    @property
+    def steps(self) -> list[Step]:
+        """What the controllers did, in order; of a rollout only what came after the change."""
+        return self.cluster.steps
+
+    @property
+    def failures(self) -> list[Value]:
+        """What a controller wants and cannot do, each with its reason."""
+        return list(self.cluster.failures.values())
+
+    def ok(self) -> bool:
+        """Whether everything would run: nothing is refused, fails, waits or is lost. Without nodes nobody waits for one."""
+        if self.refused or self.cluster.failures or self.cluster.cuts:
+            return False
+        if any(p["status"].get("phase") in ("Pending", "Failed") for p in self.cluster.list("Pod")):
+            return False
+        waits = ("WaitForFirstConsumer",)
+        return all(
+            c["status"].get("phase") == "Bound" or c["status"].get("reason") in waits for c in self.cluster.list("PersistentVolumeClaim")
+        )
+
+    # -- JSON ------------------------------------------------------------------------------------------------------
+
+    def to_json(self) -> Value:
+        """`plan -o json` (design: interfaces)."""
+        return {
+            "version": 1,
+            "kube_version": f"1.{self.minor}",
+            "objects": self.objects(),
+            "pods": self.pods(),
+            "claims": self.claims(),
+            "endpoints": self.endpoints(),
+            "steps": [s.to_json() for s in self.steps],
+            "refused": self.refused,
+            "failures": self.failures,
+            "rollout": self.rollout,
+            "cut": list(self.cluster.cuts),
+            "unsupported": self.unsupported,
+        }
+
+    def origin(self, obj: Value) -> Value | None:
+        """{"file", "line"} of the manifest that is the object's cause: its own, or its owner's."""
+        seen = 0
+        while seen < 10:
+            meta = obj["metadata"]
+            found = self.origins.get(meta.get("uid", ""))
+            if found is not None:
+                source, place = found
+                if place is None:
+                    place = _place(source)
+                    self.origins[meta["uid"]] = (source, place)
+                return place
+            owner = controller_of(meta)
+            above = self.cluster.by_uid.get(owner["uid"]) if owner is not None else None
+            if above is None:
+                return None
+            obj, seen = above, seen + 1
+        return None
+
+    def objects(self) -> list[Value]:
+        """Everything but pods and claims: what was applied, and what controllers made (with an owner)."""
+        out = []
+        for kind, table in self.cluster.objects.items():
+            if kind in ("Pod", "PersistentVolumeClaim"):
+                continue
+            for obj in table.values():
+                out.append(self._object(kind, obj))
+        return out
+
+    def _object(self, kind: str, obj: Value) -> Value:
+        meta, spec = obj["metadata"], obj.get("spec") or {}
+        owner = controller_of(meta)
+        out: Value = {
+            "apiVersion": obj["apiVersion"],
+            "kind": kind,
+            "namespace": meta.get("namespace", ""),
+            "name": meta["name"],
+            "owner": f"{owner['kind']}/{owner['name']}" if owner is not None else "",
+        }
+        if type(spec) is dict and "replicas" in spec:
+            out["replicas"] = spec["replicas"]
+        if kind == "ReplicaSet":
+            out["hash"] = (meta.get("labels") or {}).get(POD_TEMPLATE_HASH, "")
+            out["revision"] = revision_of(obj)
+        elif kind == "ControllerRevision":
+            out["hash"] = meta["name"].rpartition("-")[2]
+            out["revision"] = obj.get("revision", 0)
+        elif kind == "PodDisruptionBudget":
+            out.update(budget(self.cluster, obj, not self.inventory))
+        elif kind == "PersistentVolume":
+            reference = spec.get("claimRef") or {}
+            out["phase"] = obj["status"].get("phase", "")
+            out["claim"] = f"{reference.get('namespace', '')}/{reference.get('name', '')}" if reference else ""
+        elif kind == "Job":
+            out["status"] = obj["status"].get("finished") or ("Suspended" if spec.get("suspend") else "Active")
+        elif kind == "CronJob" and self.at is not None:
+            runs = next_runs(obj, self.at)
+            out["next"] = [r.isoformat() for r in runs]
+            out["job"] = job_name(obj, runs[0]) if runs else ""
+        out["from"] = self.origin(obj)
+        return out
+
+    def pods(self) -> list[Value]:
+        """One entry a pod; a random suffix is `?????`."""
+        out = []
+        qos: dict[int, tuple[Value, str]] = {}
+        for pod in self.cluster.list("Pod"):
+            meta, spec, status = pod["metadata"], pod["spec"], pod["status"]
+            base = spec.get("containers") or ()
+            known = qos.get(id(base))
+            if known is None:
+                known = qos[id(base)] = (spec, pod_qos(spec, self.minor))
+            owner = controller_of(meta)
+            phase, reason, message = status.get("phase", "Pending"), status.get("reason", ""), status.get("message", "")
+            if not self.inventory and phase in ("Pending", "Running") and not spec.get("nodeName"):
+                phase = "Pending"
+                reason, message = reason or NO_NODES, message or NO_NODES_MESSAGE
+            out.append(
+                {
+                    "namespace": meta.get("namespace", ""),
+                    "name": meta["name"],
+                    "owner": f"{owner['kind']}/{owner['name']}" if owner is not None else "",
+                    "node": spec.get("nodeName") or None,
+                    "phase": phase,
+                    "reason": reason,
+                    "message": message,
+                    "qosClass": known[1],
+                    "feasible": pod.get("feasible", []),
+                    "from": self.origin(pod),
+                }
+            )
+        return out
+
+    def claims(self) -> list[Value]:
+        """Each claim with its volume, or why it has none."""
+        return [
+            {
+                "namespace": c["metadata"].get("namespace", ""),
+                "name": c["metadata"]["name"],
+                "phase": c["status"].get("phase", "Pending"),
+                "volume": c["spec"].get("volumeName") or "",
+                "storageClass": claim_class(c),
+                "reason": c["status"].get("reason", ""),
+                "message": c["status"].get("message", ""),
+                "from": self.origin(c),
+            }
+            for c in self.cluster.list("PersistentVolumeClaim")
+        ]
+
+    def endpoints(self) -> list[Value]:
+        """What stands behind each Service that has a selector."""
+        pods = PodsByLabel(self.cluster)
+        out = []
+        for service in self.cluster.list("Service"):
+            found = endpoints(service, pods, not self.inventory)
+            if found is not None:
+                out.append({**found, "from": self.origin(service)})
+        return out
+
+
+def plan(
+    objects: list[Object],
+    minor: int,
+    *,
+    old: list[Object] | None = None,
+    nodes: Iterable[Object] = (),
+    at: str | None = None,
+    refused: Iterable[Value] = (),
+) -> Plan:
+    """Run the control plane over the objects (decoded, defaulted and found valid; those that are not go into `refused` as
+    `{"object", "namespace", "message", ...}`). `at` is an RFC 3339 time: CronJobs make the Job of their next run."""
+    when = parse_time(at) if at is not None else None
+    inventory = [o for o in [*nodes, *(old or ()), *objects] if o.kind == "Node"]
+    cluster = Cluster(minor)
+    cluster.admit = admit
+    cluster.ledger = Ledger(minor)
+    run = _Run(cluster, bool(inventory), when)
+    run.plan.refused += refused
+    for node in nodes:
+        run.apply(node, None)
+    if old is None:
+        run.apply_all(objects, {})
+        run.manager.settle(False)
+    else:
+        run.follow(old, objects)
+    return run.finish()
+
+
+class _Run:
+    """One plan in the making."""
+
+    def __init__(self, cluster: Cluster, inventory: bool, at: Any) -> None:
+        self.cluster = cluster
+        self.plan = Plan(cluster.minor, cluster, inventory)
+        self.plan.at = at
+        self.manager = ControllerManager(cluster, scheduler(cluster) if inventory else None, at)
+        self.ready: dict[str, list[int]] = {}
+        self.restarted: dict[str, int] = {}
+        self._tops: dict[str, str] = {}
+
+    def apply_all(self, objects: list[Object], before: dict[tuple[str, str, str], Object]) -> None:
+        """Apply in order. Claims look for a volume when they come; the other controllers start when all is applied."""
+        for obj in objects:
+            self.apply(obj, before.get((obj.kind, obj.namespace, obj.name)))
+
+    def follow(self, old: list[Object], new: list[Object]) -> None:
+        """Apply the old objects, let them become ready, then the new ones, one pod becoming ready at a time."""
+        cluster = self.cluster
+        cluster.recording = False
+        cluster.on_pods_changed = self._count
+        self.apply_all(old, {})
+        self.manager.settle(False)
+        cluster.recording, cluster.steps, cluster.moment = True, [], cluster.moment + 1
+        cluster.failures.clear()
+        cluster.trigger = "apply"
+        for counts in self.ready.values():
+            counts[1] = counts[2] = counts[0]
+        self.restarted.clear()
+        before = {(o.kind, o.namespace, o.name): o for o in old}
+        self.apply_all(new, before)
+        self.manager.settle(True)
+        gone = before.keys() - {(o.kind, o.namespace, o.name) for o in new}
+        if gone:
+            names = ", ".join(sorted(f"{k}/{n}" for k, _, n in gone)[:10])
+            self.plan.unsupported.append(f"kubectl apply deletes nothing: what only the old manifests have stays ({names}).")
+        self._summarise(before)
+
+    # -- one object ------------------------------------------------------------------------------------------------
+
+    def apply(self, obj: Object, before: Object | None) -> None:
+        """Create the object, or change the one that is there."""
+        name = obj.name
+        there = self.cluster.get(obj.kind, obj.namespace, name) if name else None
+        if there is not None and there["apiVersion"].partition("/")[0] == obj.api_version.partition("/")[0]:
+            if before is None:
+                self.cluster.cuts[f"{obj.kind}/{name} is in the input more than once: the last one counts"] = None
+                self._replace(there, self._value(obj))
+            else:
+                self._update(there, obj, before)
+            return
+        value = self._value(obj)
+        made = self._store(value, obj)
+        if isinstance(made, Refusal):
+            self._refuse(obj, made.reason, made.message)
+
+    def _value(self, obj: Object) -> Value:
+        """The object as the registry stores it on create; the input is left as it is."""
+        value = copy.deepcopy(obj.value)
+        meta = value.setdefault("metadata", {})
+        if obj.namespace:
+            meta["namespace"] = obj.namespace
+        if not meta.get("name"):
+            meta["name"] = generate_name(meta.get("generateName", ""))
+        if obj.kind not in _KEEPS_STATUS or type(value.get("status")) is not dict:
+            value["status"] = {}
+        if obj.known:
+            self._prepare(obj, value)
+        meta.pop("uid", None)
+        return value
+
+    def _prepare(self, obj: Object, value: Value) -> None:
+        """The registry's part: fields of features that are off are dropped, the rest is brought into its stored form."""
+        minor, kind = self.cluster.minor, obj.kind
+        drop_disabled_fields(value, kind, minor)
+        if kind in ("Pod", "PersistentVolumeClaim", "PersistentVolume"):
+            value.setdefault("spec", {})
+            value["status"] = {} if kind == "PersistentVolume" else {"phase": "Pending"}
+        elif kind == "Node":
+            _register(value)
+        elif kind == "Job":
+            convert_pod_template(value["spec"]["template"])
+        else:
+            prepares = apiserver.table(scheme.ROOMS.get(obj.group, ""), "strategy", "PREPARE")
+            prepare = prepares.get(f"{obj.api_version.rpartition('/')[2]}/{kind}") or prepares.get(kind)
+            if prepare is not None:
+                prepare(value, minor)
+            value.setdefault("spec", {})
+            value.setdefault("status", {})
+
+    def _store(self, value: Value, obj: Object) -> Value | Refusal:
+        cluster, kind = self.cluster, obj.kind
+        if kind in POLICY_KINDS:
+            cluster.policies += 1
+        if not obj.known:
+            value.setdefault("spec", {})
+            made: Value | Refusal | None = cluster.add(value)
+        else:
+            made = cluster.create(value)
+        if made is None or isinstance(made, Refusal):
+            return made or Refusal(409, "AlreadyExists", f'"{obj.name}" already exists')
+        self.plan.origins[made["metadata"]["uid"]] = (obj, None)
+        if made["metadata"].get("ownerReferences"):
+            cluster.unowned = True
+        if kind == "ResourceQuota":
+            cluster.ledger.open(cluster, made)
+        if kind not in ("Node",):
+            cluster.record("create", made, None, None, "applied")
+        if kind in ("PersistentVolume", "PersistentVolumeClaim"):
+            self.manager.budget = cluster.reconcile_volumes(self.manager.budget)
+        elif kind == "Node":
+            for key in cluster.objects.get("DaemonSet", ()):
+                cluster.enqueue("DaemonSet", key)
+        return made
+
+    def _refuse(self, obj: Object, reason: str, message: str) -> None:
+        entry = {"object": f"{obj.kind}/{obj.name}", "namespace": obj.namespace, "reason": reason, "message": message, "from": _place(obj)}
+        self.plan.refused.append(entry)
+        self.cluster.record("refuse", {"kind": obj.kind, "metadata": {"name": obj.name, "namespace": obj.namespace}}, None, None, message)
+
+    # -- changes -----------------------------------------------------------------------------------------------------
+
+    def _update(self, there: Value, obj: Object, before: Object) -> None:
+        """What `kubectl apply` sends, judged by the API server's update validation, then stored."""
+        base, wanted = self._value(before), self._value(obj)
+        for value in (base, wanted):
+            value["metadata"].pop("creationTimestamp", None)
+            value.pop("status")
+        live = {k: v for k, v in there.items() if k not in ("status", "born", "feasible")}
+        merged = three_way(live, base, wanted)
+        if merged == live:
+            return
+        room, version = scheme.ROOMS.get(obj.group, ""), obj.api_version.rpartition("/")[2]
+        check = None
+        if obj.known and room:
+            validators = apiserver.table(room, "update", "UPDATE")
+            check = validators.get(obj.kind) or validators.get(f"{version}/{obj.kind}")
+        if check is not None:
+            errors: list[Any] = []
+            probe_new, probe_old = copy.deepcopy(merged), copy.deepcopy(live)
+            for probe in (probe_new, probe_old):
+                probe["metadata"].update(uid="uid", resourceVersion="1", creationTimestamp="2020-01-01T00:00:00Z")
+            check(probe_new, probe_old, errors, self.cluster.minor)
+            if errors:
+                text = "; ".join(e.message() for e in errors)
+                self._refuse(obj, "Invalid", f'{obj.kind} "{obj.name}" is invalid: {text}')
+                return
+        self._replace(there, merged)
+        self.plan.origins[there["metadata"]["uid"]] = (obj, None)
+
+    def _replace(self, there: Value, value: Value) -> None:
+        cluster, meta = self.cluster, there["metadata"]
+        if cluster.ledger is not None:
+            cluster.ledger.count(there, -1)
+        changed = there.get("spec") != value.get("spec")
+        for key in list(there):
+            if key not in ("metadata", "status", "born", "feasible") and key not in value:
+                del there[key]
+        for key, item in value.items():
+            if key not in ("metadata", "status", "born", "feasible"):
+                there[key] = item
+        kept = {k: meta[k] for k in ("uid", "creationTimestamp", "ownerReferences", "namespace", "name") if k in meta}
+        there["metadata"] = {**value["metadata"], **kept, "generation": meta.get("generation", 1) + (1 if changed else 0)}
+        there.setdefault("spec", {})
+        if cluster.ledger is not None:
+            cluster.ledger.count(there, 1)
+        if there["kind"] in POLICY_KINDS:
+            cluster.policies += 1
+        for failure in list(cluster.failures.values()):
+            kind, _, name = failure["object"].partition("/")
+            cluster.enqueue(kind, (failure["namespace"], name))
+        cluster.touch(there)
+
+    # -- rollouts ------------------------------------------------------------------------------------------------------
+
+    def _count(self, pod: Value, sign: int) -> None:
+        """A pod became ready (1), or a ready one went away (-1): [now, lowest, at the start] a workload."""
+        uid = pod["metadata"]["uid"]
+        top = self._tops.get(uid)
+        if top is None:
+            top = self._tops[uid] = _top(self.cluster, pod)
+        counts = self.ready.setdefault(top, [0, 0, 0])
+        counts[0] += sign
+        if sign < 0:
+            counts[1] = min(counts[1], counts[0])
+            self.restarted[top] = self.restarted.get(top, 0) + 1
+
+    def _summarise(self, before: dict[tuple[str, str, str], Object]) -> None:
+        cluster = self.cluster
+        for kind in ("Deployment", "StatefulSet", "DaemonSet"):
+            for obj in cluster.list(kind):
+                meta = obj["metadata"]
+                top = f"{kind}/{meta.get('namespace', '')}/{meta['name']}"
+                if (kind, meta.get("namespace", ""), meta["name"]) not in before or top not in self.ready:
+                    continue
+                now, lowest, start = self.ready[top]
+                entry = {
+                    "object": f"{kind}/{meta['name']}",
+                    "namespace": meta.get("namespace", ""),
+                    "readyBefore": start,
+                    "readyAfter": now,
+                    "lowestReady": min(lowest, now),
+                    "podsDeleted": self.restarted.get(top, 0),
+                    "complete": _complete(obj),
+                    "rollback": _rollback(cluster, obj),
+                }
+                self.plan.rollout.append(entry)
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> Plan:
+        """Say what is left open."""
+        cluster, plan = self.cluster, self.plan
+        if plan.inventory:
+            for deployment in cluster.list("Deployment"):
+                problem = timed_out(cluster, deployment)
+                if problem:
+                    cluster.fail(deployment, "ProgressDeadlineExceeded", problem)
+        plan.unsupported = unsupported(cluster, plan.inventory) + plan.unsupported
+        return plan
+
+
+def three_way(live: Value, base: Value, wanted: Value) -> Value:
+    """`kubectl apply`: what the author changed from `base` to `wanted`, on top of what the cluster holds. Lists are replaced
+    whole where they changed (both manifests are defaulted, so a list that did not change is equal)."""
+    out = dict(live)
+    for key in base:
+        if key not in wanted:
+            out.pop(key, None)
+    for key, item in wanted.items():
+        if key in base and base[key] == item:
+            continue
+        here = live.get(key)
+        if type(item) is dict and type(here) is dict:
+            earlier = base.get(key)
+            out[key] = three_way(here, earlier if type(earlier) is dict else {}, item)
+        else:
+            out[key] = item
+    return out
+
+
+def _register(node: Value) -> None:
+    """What a kubelet and the node controllers add to a Node: its host name, and taints for what it is not."""
+    meta, spec = node["metadata"], node.setdefault("spec", {})
+    labels = meta.setdefault("labels", {})
+    labels.setdefault("kubernetes.io/hostname", meta["name"])
+    taints = spec.get("taints") or []
+    have = {(t.get("key"), t.get("effect")) for t in taints}
+    wanted = []
+    if spec.get("unschedulable"):
+        wanted.append(("node.kubernetes.io/unschedulable", "NoSchedule"))
+    status = node["status"]
+    conditions = {c.get("type"): c.get("status") for c in status.get("conditions") or ()}
+    ready = conditions.get("Ready", "True")
+    if (meta.get("annotations") or {}).get("oracle/ready") == "false":
+        ready = "False"
+    if ready != "True":
+        key = "node.kubernetes.io/not-ready" if ready == "False" else "node.kubernetes.io/unreachable"
+        wanted += [(key, "NoSchedule"), (key, "NoExecute")]
+    else:
+        # An inventory may have been taken while the node started: a node that says it is ready has no such taint.
+        taints = [t for t in taints if t.get("key") not in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable") or "Ready" not in conditions]
+    spec["taints"] = taints + [{"key": k, "effect": e} for k, e in wanted if (k, e) not in have]
+
+
+def scheduler(cluster: Cluster) -> Any:
+    """The scheduler over the cluster's nodes, as a function of a pod."""
+    from k8slint.scheduler import schedule
+
+    def place(pod: Value) -> Placement:
+        nodes = list(cluster.list("Node"))
+        found = schedule(pod, nodes, [p for p in cluster.list("Pod") if p["spec"].get("nodeName")], cluster)
+        return found.node, found.feasible, found.reason, found.message
+
+    return place
+
+
+def unsupported(cluster: Cluster, inventory: bool) -> list[str]:
+    """What the plan does not pretend to know, one sentence each; only what matters for these objects."""
+    out = ["Images are not looked up and containers are not run: a pod that has a node counts as running and ready."]
+    if not inventory:
+        out.append("No Node is in the input: pods count as ones that would find a place, and DaemonSets have no pods (--nodes FILE adds an inventory).")
+    kinds = cluster.objects
+    if kinds.get("HorizontalPodAutoscaler"):
+        out.append("Metrics are not known: a HorizontalPodAutoscaler only keeps its target within minReplicas and maxReplicas.")
+    if kinds.get("MutatingWebhookConfiguration") or kinds.get("ValidatingWebhookConfiguration"):
+        out.append("Webhooks are not called: what they would change or refuse is not in the plan.")
+    if any(s["spec"].get("type") == "LoadBalancer" for s in cluster.list("Service")) or kinds.get("Ingress"):
+        out.append("Cloud and ingress controllers are not known: load balancers and routes get no address.")
+    custom = sorted(k for k, table in kinds.items() if any(scheme.lookup(o["apiVersion"], k) is None for o in table.values()))
+    if custom:
+        out.append(f"Controllers of custom resources are not known: {', '.join(custom[:10])} stay as they are.")
+    return out + [text[:1].upper() + text[1:] + "." for text in cluster.notes]
+
+
+def _top(cluster: Cluster, obj: Value) -> str:
+    """KIND/NAMESPACE/NAME of the topmost controller."""
+    for _ in range(10):
+        owner = controller_of(obj["metadata"])
+        above = cluster.by_uid.get(owner["uid"]) if owner is not None else None
+        if above is None:
+            break
+        obj = above
+    return f"{obj['kind']}/{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}"
+
+
+def _complete(obj: Value) -> bool:
+    """Whether the rollout came to its end."""
+    status, kind = obj["status"], obj["kind"]
+    if kind == "DaemonSet":
+        wanted = status.get("desiredNumberScheduled", 0)
+        return status.get("updatedNumberScheduled", 0) == wanted == status.get("numberAvailable", 0)
+    wanted = obj["spec"].get("replicas", 1)
+    return status.get("updatedReplicas", 0) == wanted == status.get("availableReplicas", 0) == status.get("replicas", 0)
+
+
+def _rollback(cluster: Cluster, obj: Value) -> str:
+    """What `kubectl rollout undo` would take up again: the revision before the current one, "" where none is kept."""
+    kind = "ReplicaSet" if obj["kind"] == "Deployment" else "ControllerRevision"
+    found = cluster.owned(obj["metadata"]["uid"], kind)
+    number = revision_of if kind == "ReplicaSet" else (lambda r: r.get("revision", 0))
+    found.sort(key=number)
+    return f"{kind}/{found[-2]['metadata']['name']}" if len(found) > 1 else ""
+
+
+def _place(obj: Object) -> Value:
+    """Where an object's manifest stands: its kind's line (its first line where a position is not known)."""
+    document = obj.document
+    if document is None:
+        return {"file": "", "line": 0}
+    line = document.line if not obj.path else document.span(obj.path).line
+    return {"file": document.file, "line": line}
