@@ -105,8 +105,21 @@ def test_every_error_is_where_it_says(folder: str, case: dict[str, Any]) -> None
 
 
 def test_validation_leaves_the_object_alone() -> None:
-    obj = build("pod", {"set": {"spec.affinity": {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [
-        {"topologyKey": "z", "matchLabelKeys": ["app"], "labelSelector": {}}]}}, "spec.terminationGracePeriodSeconds": -1}})
+    obj = build(
+        "pod",
+        {
+            "set": {
+                "spec.affinity": {
+                    "podAffinity": {
+                        "requiredDuringSchedulingIgnoredDuringExecution": [
+                            {"topologyKey": "z", "matchLabelKeys": ["app"], "labelSelector": {}}
+                        ]
+                    }
+                },
+                "spec.terminationGracePeriodSeconds": -1,
+            }
+        },
+    )
     DEFAULTS["Pod"](obj, 36)
     before = deepcopy(obj)
     errs: list[Error] = []

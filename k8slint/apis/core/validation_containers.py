@@ -404,7 +404,9 @@ def _validate_init_container_restart_policy(container: dict[str, Any], path: Pat
         errs.append(forbidden((*path, "restartPolicyRules"), detail))
 
 
-def validate_ephemeral_containers(containers: list[dict[str, Any]], spec: dict[str, Any], pod: PodContext, path: Path, errs: list[Error]) -> None:
+def validate_ephemeral_containers(
+    containers: list[dict[str, Any]], spec: dict[str, Any], pod: PodContext, path: Path, errs: list[Error]
+) -> None:
     """Ephemeral containers. They cannot be created, and are judged all the same."""
     others = {c.get("name", "") for kind in ("containers", "initContainers") for c in spec.get(kind, ())}
     names = set(others)

@@ -122,9 +122,7 @@ def validate_pod_template_spec(template: dict[str, Any], path: Path, errs: list[
         errs.append(forbidden((*path, "spec", "ephemeralContainers"), "ephemeral containers not allowed in pod template"))
 
 
-def validate_pod_specific_annotations(
-    annotations: dict[str, str], spec: dict[str, Any], path: Path, errs: list[Error], minor: int
-) -> None:
+def validate_pod_specific_annotations(annotations: dict[str, str], spec: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
     """Annotations that mean something in pods."""
     for key in annotations:
         if "kubernetes.io/" in key:
@@ -224,4 +222,3 @@ def _validate_host_network(containers: list[dict[str, Any]], path: Path, errs: l
                 errs.append(invalid((*at, "hostPort"), host, "must match `containerPort` when `hostNetwork` is true"))
             else:
                 errs.append(invalid((*at, "containerPort"), own, "must match `hostPort` when `hostNetwork` is true"))
-

@@ -15,6 +15,11 @@ IS_NEGATIVE = "must be greater than or equal to 0"
 PROBE_COUNTS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
 PROBE_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 LIFECYCLE_HANDLERS = ("exec", "httpGet", "tcpSocket", "sleep")
+# Without `SIG`; the real-time signals are counted from both ends.
+LINUX_SIGNALS = (
+    "ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU "
+    "URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX"
+)
 
 
 def validate_liveness_probe(probe: dict[str, Any], grace_period: int | None, path: Path, errs: list[Error], minor: int) -> None:
@@ -44,9 +49,7 @@ def validate_probe(probe: dict[str, Any], grace_period: int | None, path: Path, 
         if name in probe and probe[name] < 0:
             errs.append(invalid((*path, name), probe[name], IS_NEGATIVE))
     if "terminationGracePeriodSeconds" in probe and probe["terminationGracePeriodSeconds"] <= 0:
-        errs.append(
-            invalid((*path, "terminationGracePeriodSeconds"), probe["terminationGracePeriodSeconds"], "must be greater than 0")
-        )
+        errs.append(invalid((*path, "terminationGracePeriodSeconds"), probe["terminationGracePeriodSeconds"], "must be greater than 0"))
 
 
 def validate_handler(
@@ -163,9 +166,6 @@ def _validate_stop_signal(signal: str, os: dict[str, Any] | None, path: Path, er
 
 def linux_stop_signals() -> tuple[str, ...]:
     """The signals that a Linux container can be stopped with."""
-    names = (
-        "ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN "
-        "TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX"
-    ).split()
+    names = LINUX_SIGNALS.split()
     names += [f"RTMIN+{i}" for i in range(1, 16)] + [f"RTMAX-{i}" for i in range(1, 15)]
     return tuple("SIG" + name for name in names)

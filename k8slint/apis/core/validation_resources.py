@@ -163,9 +163,7 @@ def validate_container_resource_requirements(
     limits = requirements.get("limits")
     requests = requirements.get("requests")
     # The usual case, cpu and memory only, allocates nothing.
-    if (not limits or limits.keys() <= STANDARD_CONTAINER_RESOURCES) and (
-        not requests or requests.keys() <= STANDARD_CONTAINER_RESOURCES
-    ):
+    if (not limits or limits.keys() <= STANDARD_CONTAINER_RESOURCES) and (not requests or requests.keys() <= STANDARD_CONTAINER_RESOURCES):
         bad = False
         if limits:
             for value in limits.values():
@@ -229,9 +227,7 @@ def _validate_requirements(
             if detail:
                 # Upstream names the map, the position is that of the entry.
                 errs.append(
-                    invalid(
-                        at, canonical(value), detail, field=_printed((*path, "requests")), resource=name, limit=canonical(limit)
-                    )
+                    invalid(at, canonical(value), detail, field=_printed((*path, "requests")), resource=name, limit=canonical(limit))
                 )
         elif not is_overcommit_allowed(name):
             errs.append(required((*path, "limits"), "Limit must be set for non overcommitable resources"))

@@ -67,9 +67,7 @@ def validate_node_field_selector_requirement(requirement: dict[str, Any], path: 
     values = requirement.get("values") or []
     if operator in ("In", "NotIn"):
         if len(values) != 1:
-            errs.append(
-                required((*path, "values"), "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
-            )
+            errs.append(required((*path, "values"), "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"))
     else:
         errs.append(invalid((*path, "operator"), operator, "not a valid selector operator"))
     key = requirement.get("key", "")

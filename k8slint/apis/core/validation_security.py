@@ -233,7 +233,7 @@ def _user_name_faults(name: str) -> list[str]:
     if user and not user.strip(". "):
         faults.append("runAsUserName's User cannot contain only periods or spaces")
     if any(c in '"/\\:;|=,+*?<>@[]' for c in user):
-        faults.append('runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]')
+        faults.append("runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]")
     return faults
 
 

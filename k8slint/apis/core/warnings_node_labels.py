@@ -36,9 +36,7 @@ def warn_of_node_label(key: str, path: Path, warnings: list[Warning], is_value: 
         warnings.append(Warning(at, "{field}: {message}", {"field": format_path(at), "message": message}))
 
 
-def warnings_for_node_selector_term(
-    term: dict[str, Any], path: Path, warnings: list[Warning], check_values: bool = False
-) -> None:
+def warnings_for_node_selector_term(term: dict[str, Any], path: Path, warnings: list[Warning], check_values: bool = False) -> None:
     """The labels of a NodeSelectorTerm; `check_values`: values that no label can have are worth a warning too."""
     for i, expression in enumerate(term.get("matchExpressions", ())):
         at = (*path, "matchExpressions", i)

@@ -53,9 +53,7 @@ def warn(path: Path, text: str, warnings: list[Warning], **values: object) -> No
     warnings.append(Warning(path, "{field}: " + text, {"field": format_path(path), **values}))
 
 
-def _warnings_for_spec_and_meta(
-    spec: dict[str, Any], meta: dict[str, Any], path: Path, warnings: list[Warning], minor: int
-) -> None:
+def _warnings_for_spec_and_meta(spec: dict[str, Any], meta: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
     if "nodeSelector" in spec:
         for key in spec["nodeSelector"]:
             if "." in key:
@@ -171,9 +169,7 @@ def _warnings_for_ports(spec: dict[str, Any], path: Path, warnings: list[Warning
                 at = (*path, "spec", kind, i, "ports", j)
                 host, ip = port.get("hostPort", 0), port.get("hostIP", "")
                 if ip and not host:
-                    text = (
-                        "hostIP set without hostPort: {{Name:{name} HostPort:0 ContainerPort:{port} Protocol:{protocol} HostIP:{ip}}}"
-                    )
+                    text = "hostIP set without hostPort: {{Name:{name} HostPort:0 ContainerPort:{port} Protocol:{protocol} HostIP:{ip}}}"
                     values = {"name": port.get("name", ""), "port": port.get("containerPort", 0), "protocol": port.get("protocol", "")}
                     warn(at, text, warnings, ip=ip, **values)
                 others = by_number.setdefault((port.get("containerPort", 0), port.get("protocol", "")), [])

@@ -59,9 +59,7 @@ def warnings_for_claim_spec(spec: dict[str, Any], path: Path, warnings: list[War
             warn((*path, "resources", side, Key("storage")), text, warnings, value=canonical(value))
 
 
-def warnings_for_annotations(
-    annotations: dict[str, str], spec: dict[str, Any], path: Path, warnings: list[Warning], minor: int
-) -> None:
+def warnings_for_annotations(annotations: dict[str, str], spec: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
     """Annotations that fields have replaced."""
     from k8slint.apis.core.validation_annotations import (
         APP_ARMOR,

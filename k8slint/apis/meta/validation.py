@@ -40,9 +40,7 @@ def validate_object_meta(meta: dict[str, Any], namespaced: bool, name_fn: NameFn
         for i, finalizer in enumerate(meta["finalizers"]):
             if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
                 errs.append(
-                    invalid(
-                        (*path, "finalizers", i), finalizer, "name is neither a standard finalizer name nor is it fully qualified"
-                    )
+                    invalid((*path, "finalizers", i), finalizer, "name is neither a standard finalizer name nor is it fully qualified")
                 )
 
 
@@ -163,8 +161,7 @@ def validate_owner_references(references: list[dict[str, Any]], path: Path, errs
                     invalid(
                         path,
                         references,
-                        "Only one reference can have Controller set to true. "
-                        'Found "true" in references for {first} and {second}',
+                        'Only one reference can have Controller set to true. Found "true" in references for {first} and {second}',
                         first=first,
                         second=current,
                     )
@@ -219,18 +216,14 @@ def validate_managed_fields(entries: list[dict[str, Any]], path: Path, errs: lis
             if not character.isprintable():
                 shown = f"U+{ord(character):04X}"
                 errs.append(
-                    invalid(
-                        (*path, i, "manager"), manager, "invalid character {char} (at position {pos})", char=shown, pos=position
-                    )
+                    invalid((*path, i, "manager"), manager, "invalid character {char} (at position {pos})", char=shown, pos=position)
                 )
             position += len(character.encode())
         if len(entry.get("subresource", "").encode()) > MAX_SUBRESOURCE_NAME_LENGTH:
             errs.append(too_long((*path, i, "subresource"), MAX_SUBRESOURCE_NAME_LENGTH))
 
 
-def validate_label_selector(
-    selector: dict[str, Any] | None, path: Path, errs: list[Error], allow_invalid_values: bool = False
-) -> None:
+def validate_label_selector(selector: dict[str, Any] | None, path: Path, errs: list[Error], allow_invalid_values: bool = False) -> None:
     """A LabelSelector. `allow_invalid_values`: expression values that are no label values pass, as they do when stored
     objects already have such (upstream's AllowInvalidLabelValueInSelector)."""
     if not selector:
@@ -281,9 +274,7 @@ def validate_condition(condition: dict[str, Any], path: Path, errs: list[Error])
     if status not in ("True", "False", "Unknown"):
         errs.append(not_supported((*path, "status"), status, ("True", "False", "Unknown")))
     if condition.get("observedGeneration", 0) < 0:
-        errs.append(
-            invalid((*path, "observedGeneration"), condition["observedGeneration"], "must be greater than or equal to zero")
-        )
+        errs.append(invalid((*path, "observedGeneration"), condition["observedGeneration"], "must be greater than or equal to zero"))
     if not condition.get("lastTransitionTime"):
         errs.append(required((*path, "lastTransitionTime"), "must be set"))
     reason = condition.get("reason", "")
