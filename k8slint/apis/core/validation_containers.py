@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8slint.apis.core.validation_env import validate_env, validate_env_from
-from k8slint.apis.core.validation_probes import validate_lifecycle, validate_liveness_probe, validate_readiness_probe
+from k8slint.apis.core.validation_probes import port_name_messages, validate_lifecycle, validate_liveness_probe, validate_readiness_probe
 from k8slint.apis.core.validation_resources import validate_container_resource_requirements
 from k8slint.apis.meta.validation import not_supported_as_listed
 from k8slint.apis.names import is_dns1123_label
@@ -146,9 +146,7 @@ def _validate_container_ports(ports: list[dict[str, Any]], path: Path, errs: lis
             if name in names:
                 errs.append(duplicate((*path, i, "name"), name))
             else:
-                from k8slint.apis.names import is_valid_port_name
-
-                messages = is_valid_port_name(name)
+                messages = port_name_messages(name)
                 for message in messages:
                     errs.append(invalid((*path, i, "name"), name, message))
                 if not messages:

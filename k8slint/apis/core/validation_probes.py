@@ -108,10 +108,24 @@ def _validate_http_get_action(http: dict[str, Any], path: Path, errs: list[Error
             errs.append(invalid((*path, "host"), http["host"], 'must be empty when `protocol` is "HTTP2"'))
 
 
+# Port names repeat (`http`, `metrics`): what was found valid once needs no second look. Bounded.
+_valid_port_names: set[str] = set()
+
+
+def port_name_messages(name: str) -> list[str]:
+    """What keeps `name` from being a port's name."""
+    if name in _valid_port_names:
+        return []
+    messages = is_valid_port_name(name)
+    if not messages and len(_valid_port_names) < 10_000:
+        _valid_port_names.add(name)
+    return messages
+
+
 def validate_port_num_or_name(port: int | str, path: Path, errs: list[Error]) -> None:
     """A port's number or its name."""
     if type(port) is str:
-        for message in is_valid_port_name(port):
+        for message in port_name_messages(port):
             errs.append(invalid(path, port, message))
     elif not 1 <= port <= 65535:  # type: ignore[operator]
         errs.append(invalid(path, port, "must be between {low} and {high}, inclusive", low=1, high=65535))
