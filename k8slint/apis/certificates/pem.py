@@ -33,43 +33,35 @@ def decoded_size(text: str) -> int:
 
 
 def next_block(text: str) -> tuple[str, dict[str, str], bytes, str] | None:
-    """(type, headers, bytes, rest) of the first block, or None (pem.Decode)."""
+    """(type, headers, bytes, rest) of the first block, or None (pem.Decode).
+
+    The first END line counts, and the last BEGIN line before it.
+    """
     while True:
-        if text.startswith(_BEGIN):
-            text = text[len(_BEGIN) :]
-        else:
-            at = text.find("\n" + _BEGIN)
-            if at < 0:
-                return None
-            text = text[at + 1 + len(_BEGIN) :]
-        line, text = _line(text)
-        if not line.endswith(_DASHES):
-            continue
+        end = text.find("\n" + _END)
+        if end < 0:
+            return None
+        begin = text.rfind(_BEGIN, 0, end)
+        content = text[begin + len(_BEGIN) : end] if begin == 0 or (begin > 0 and text[begin - 1] == "\n") else ""
+        text = text[end + 1 + len(_END) :]
+        line, content = _line(content)
         kind = line[: -len(_DASHES)]
-        headers: dict[str, str] = {}
-        while True:
-            line, rest = _line(text)
-            key, colon, value = line.partition(":")
-            if not colon:
-                break
-            headers[key.strip()] = value.strip()
-            text = rest
-        if not headers and text.startswith(_END):
-            body, text = "", text[len(_END) :]
-        else:
-            at = text.find("\n" + _END)
-            if at < 0:
-                continue
-            body, text = text[:at], text[at + 1 + len(_END) :]
-        if not text.startswith(kind + _DASHES):
+        if not line.endswith(_DASHES) or not text.startswith(kind + _DASHES):
             continue
         after, rest = _line(text[len(kind) + len(_DASHES) :])
         if after:
             continue
-        data = decode_base64(body.replace(" ", "").replace("\t", ""))
-        if data is None:
-            continue
-        return kind, headers, data, rest
+        headers: dict[str, str] = {}
+        while True:
+            line, remaining = _line(content)
+            key, colon, value = line.partition(":")
+            if not colon:
+                break
+            headers[key.strip()] = value.strip()
+            content = remaining
+        data = decode_base64(content.replace(" ", "").replace("\t", ""))
+        if data is not None:
+            return kind, headers, data, rest
 
 
 def _line(text: str) -> tuple[str, str]:

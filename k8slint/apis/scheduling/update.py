@@ -31,10 +31,10 @@ def validate_workload_update(new: dict[str, Any], old: dict[str, Any], errs: lis
 
 
 def validate_pod_group_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """A PodGroup: its spec stays, field by field."""
+    """A PodGroup: its spec stays."""
     validate_object_meta_update(new.get("metadata", {}), old.get("metadata", {}), ("metadata",), errs)
     spec, before = new.get("spec", {}), old.get("spec", {})
-    for child in {**before, **spec}:
+    for child in ("podGroupTemplateRef", "schedulingPolicy"):
         validate_immutable_field(spec.get(child), before.get(child), ("spec", child), errs)
 
 

@@ -1,14 +1,14 @@
 """Workload and PodGroup: pkg/apis/scheduling/validation/validation.go and the declarative rules of v1alpha1 and v1alpha2.
 
 v1alpha1 (1.35) has `podGroups` with `policy`; v1alpha2 (1.36) has `podGroupTemplates` with `schedulingPolicy`, and PodGroup
-is a kind of its own.
+is a kind of its own. Priorities, disruption modes, claims and topology of groups are behind gates that are off: dropped, not judged.
 """
 
 from __future__ import annotations
 
-from k8slint.apis.meta.validation import validate_label_name, validate_object_meta
+from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain, name_is_dns_subdomain, validate_path_segment_name
-from k8slint.field import duplicate, forbidden, invalid, required, too_many
+from k8slint.field import duplicate, invalid, required, too_many
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from k8slint.field import Error, Path
 
 MAX_POD_GROUPS = 8
-MAX_RESOURCE_CLAIMS = 4
-MAX_TOPOLOGY_CONSTRAINTS = 1
-HIGHEST_USER_DEFINABLE_PRIORITY = 1_000_000_000
 
 
 def validate_workload(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
@@ -35,10 +32,10 @@ def validate_workload(obj: dict[str, Any], errs: list[Error], minor: int) -> Non
     elif len(groups) > MAX_POD_GROUPS:
         errs.append(too_many(("spec", child), len(groups), MAX_POD_GROUPS))
     else:
-        _validate_groups(groups, ("spec", child), errs, minor)
+        _validate_groups(groups, ("spec", child), errs)
 
 
-def _validate_groups(groups: list[dict[str, Any]], path: Path, errs: list[Error], minor: int) -> None:
+def _validate_groups(groups: list[dict[str, Any]], path: Path, errs: list[Error]) -> None:
     seen: set[str] = set()
     for i, group in enumerate(groups):
         name = group.get("name", "")
@@ -48,8 +45,6 @@ def _validate_groups(groups: list[dict[str, Any]], path: Path, errs: list[Error]
         seen.add(name)
         policy = "policy" if path[-1] == "podGroups" else "schedulingPolicy"
         _validate_policy(group.get(policy, {}), (*path, i, policy), errs)
-        if policy == "schedulingPolicy":
-            _validate_group_fields(group, (*path, i), errs, minor)
 
 
 def _validate_short_name(name: str, path: Path, errs: list[Error]) -> None:
@@ -110,67 +105,4 @@ def validate_pod_group(obj: dict[str, Any], errs: list[Error], minor: int) -> No
             _validate_long_name(workload.get("workloadName", ""), (*path, "workload", "workloadName"), errs)
             _validate_short_name(workload.get("podGroupTemplateName", ""), (*path, "workload", "podGroupTemplateName"), errs)
     _validate_policy(spec.get("schedulingPolicy", {}), ("spec", "schedulingPolicy"), errs)
-    _validate_group_fields(spec, ("spec",), errs, minor)
 
-
-def _validate_group_fields(group: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
-    """What a PodGroup and a template of one have in common, some of it behind gates."""
-    from k8slint.features import enabled
-
-    if "resourceClaims" in group and enabled("DRAWorkloadResourceClaims", minor):
-        _validate_resource_claims(group["resourceClaims"], (*path, "resourceClaims"), errs)
-    if "schedulingConstraints" in group:
-        if not enabled("TopologyAwareWorkloadScheduling", minor):
-            errs.append(forbidden((*path, "schedulingConstraints"), ""))
-        else:
-            _validate_topology(group["schedulingConstraints"].get("topology", ()), (*path, "schedulingConstraints", "topology"), errs)
-    gated = [child for child in ("disruptionMode", "priorityClassName", "priority") if child in group]
-    if not gated:
-        return
-    if not enabled("WorkloadAwarePreemption", minor):
-        for child in gated:
-            errs.append(forbidden((*path, child), ""))
-        return
-    if group.get("priorityClassName"):
-        _validate_long_name(group["priorityClassName"], (*path, "priorityClassName"), errs)
-    if group.get("priority", 0) > HIGHEST_USER_DEFINABLE_PRIORITY:
-        errs.append(
-            invalid(
-                (*path, "priority"), group["priority"], "must be less than or equal to {max}", max=HIGHEST_USER_DEFINABLE_PRIORITY
-            )
-        )
-    mode = group.get("disruptionMode")
-    if mode is not None and mode not in ("Pod", "PodGroup"):
-        from k8slint.field import not_supported
-
-        errs.append(not_supported((*path, "disruptionMode"), mode, ("Pod", "PodGroup")))
-
-
-def _validate_topology(constraints: list[dict[str, Any]], path: Path, errs: list[Error]) -> None:
-    if len(constraints) > MAX_TOPOLOGY_CONSTRAINTS:
-        errs.append(too_many(path, len(constraints), MAX_TOPOLOGY_CONSTRAINTS))
-        return
-    for i, constraint in enumerate(constraints):
-        if not constraint.get("key"):
-            errs.append(required((*path, i, "key")))
-        else:
-            validate_label_name(constraint["key"], (*path, i, "key"), errs)
-
-
-def _validate_resource_claims(claims: list[dict[str, Any]], path: Path, errs: list[Error]) -> None:
-    if len(claims) > MAX_RESOURCE_CLAIMS:
-        errs.append(too_many(path, len(claims), MAX_RESOURCE_CLAIMS))
-        return
-    seen: set[str] = set()
-    for i, claim in enumerate(claims):
-        name = claim.get("name", "")
-        _validate_short_name(name, (*path, i, "name"), errs)
-        if name in seen:
-            errs.append(duplicate((*path, i), name))
-        seen.add(name)
-        given = [child for child in ("resourceClaimName", "resourceClaimTemplateName") if child in claim]
-        if len(given) != 1:
-            errs.append(invalid((*path, i), "", "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`"))
-        for child in given:
-            for message in is_dns1123_subdomain(claim[child]):
-                errs.append(invalid((*path, i, child), claim[child], message))
