@@ -92,8 +92,9 @@ def test_contains(inner: str, inside: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("0.0.0.0", "unspecified"), ("::", "unspecified"), ("127.1.2.3", "loopback"), ("::1", "loopback"), 
-        ("169.254.0.1", "link-local range"), ("fe80::1", "link-local range"), ("224.0.0.1", "multicast"), ("ff02::1", "multicast"), ("x", "valid IP"),
+        ("0.0.0.0", "unspecified"), ("::", "unspecified"), ("127.1.2.3", "loopback"), ("::1", "loopback"),
+        ("169.254.0.1", "link-local range"), ("fe80::1", "link-local range"), ("224.0.0.1", "multicast"), ("ff02::1", "multicast"),
+        ("x", "valid IP"),
     ],
 )  # fmt: skip
 def test_no_endpoint(text: str, reason: str) -> None:
