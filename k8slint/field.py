@@ -59,6 +59,28 @@ def format_path(path: Path) -> str:
     return out or "<nil>"
 
 
+def parse_path(text: str) -> Path:
+    """`format_path` backwards: `spec.containers[0].image`; what stands in brackets and is no number is a map key."""
+    parts: list[str | int] = []
+    rest = text
+    while rest:
+        if rest[0] == "[":
+            inner, closed, rest = rest[1:].partition("]")
+            if not closed:
+                raise ValueError(f'"{text}" is not a path: "]" is missing')
+            parts.append(int(inner) if inner.isascii() and inner.isdigit() else Key(inner))
+        else:
+            rest = rest.removeprefix(".") if parts else rest
+            end = min((i for i in (rest.find("."), rest.find("[")) if i >= 0), default=len(rest))
+            if not end:
+                raise ValueError(f'"{text}" is not a path: a name is missing')
+            parts.append(rest[:end])
+            rest = rest[end:]
+            if rest == ".":
+                raise ValueError(f'"{text}" is not a path: a name is missing')
+    return tuple(parts)
+
+
 class Error:
     """One field error: `type` is upstream's cause type, `detail` a template filled from `values`.
 

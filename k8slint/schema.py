@@ -41,5 +41,5 @@ def _check(value: Any, go_type: str, minor: int, errs: list[field.Error], path: 
     alias = scheme.named(minor, go_type)
     if alias is None:
         check_schema(value, go_type, minor, errs, path)
-    elif alias[0] == "string" and len(alias[1]) > 1 and type(value) is str and value and value not in alias[1] and path[0] == "spec":
+    elif type(value) is str and value and alias[1] and value not in alias[1] and path[0] == "spec" and scheme.is_closed(minor, go_type):
         errs.append(field.not_supported(path, value, alias[1]))

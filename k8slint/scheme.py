@@ -162,12 +162,17 @@ def struct(minor: int, type_name: str) -> list[Field]:
 
 
 def named(minor: int, type_name: str) -> tuple[str, tuple[str, ...]] | None:
-    """(underlying type, enum values) of a named type such as core/v1.PullPolicy; None for structs."""
+    """(underlying type, well-known values) of a named type such as core/v1.PullPolicy; None for structs."""
     text = line(minor, type_name)
     if text is None or not text.startswith("="):
         return None
-    underlying, _, values = text[1:].partition("\t")
-    return underlying, tuple(values.split("|")) if values else ()
+    parts = text[1:].split("\t")
+    return parts[0], tuple(parts[1].split("|")) if len(parts) > 1 and parts[1] else ()
+
+
+def is_closed(minor: int, type_name: str) -> bool:
+    """Whether a named type has no values but those that `named` lists (upstream marks it +enum)."""
+    return (line(minor, type_name) or "").endswith("\t+enum")
 
 
 def known_range(type_name: str, json_name: str) -> tuple[int, int] | None:

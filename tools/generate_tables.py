@@ -10,7 +10,8 @@ types.txt, one struct or named type a line, tab separated, in upstream's field o
     core/v1.Container <TAB> name:Name:string:r <TAB> image:Image:string:o ...
 a field is json:Go:type:flags[:range]; flags: o omitempty, r required, i inline (its fields stand in the parent),
 e embedded; range `30-` / `-33` / `29-31`: the minor versions that have it. A named type is
-    core/v1.PullPolicy <TAB> =string <TAB> Always|IfNotPresent|Never
+    core/v1.PullPolicy <TAB> =string <TAB> Always|IfNotPresent|Never <TAB> +enum
+where +enum is upstream's mark of a type without other values.
 A type whose line differs in more than its set of fields has one line a version range: `name@25-28`.
 
 kinds.txt: apiVersion, kind, plural, N or C (namespaced or cluster), type, introduced, deprecated, removed,
@@ -103,8 +104,13 @@ def qualify(go_type: str, package: str, types: dict[str, object], of_type: str) 
     return prefix + f"{options[0]}.{name}"
 
 
+def closed(entry: dict[str, object]) -> str:
+    """The mark of a type that upstream declares an enumeration: no values but its constants."""
+    return "+enum" if "+enum" in entry.get("markers", ()) else ""  # type: ignore[operator]
+
+
 def load_go(path: Path) -> dict[str, object]:
-    """type name -> ("struct", [(json, go, type, flags)]) or ("named", underlying, [enum values])."""
+    """type name -> ("struct", [(json, go, type, flags)]) or ("named", underlying, [enum values], "+enum" or "")."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     types, out = raw["types"], {}
     for name, entry in types.items():
@@ -127,10 +133,10 @@ def load_go(path: Path) -> dict[str, object]:
             out[name] = ["struct", fields]
         elif "alias" in entry or "underlying" in entry or "type" in entry:
             target = entry.get("alias") or entry.get("underlying") or entry.get("type")
-            out[name] = ["named", qualify(target, package, types, name), sorted(set(raw["enums"].get(name, {}).values()))]
+            out[name] = ["named", qualify(target, package, types, name), sorted(set(raw["enums"].get(name, {}).values())), closed(entry)]
     for name, values in raw["enums"].items():
         if name not in out and name.split("/")[0] not in NOT_SERVED and name in types:
-            out[name] = ["named", "string", sorted(set(values.values()))]
+            out[name] = ["named", "string", sorted(set(values.values())), closed(types[name])]
     return out
 
 
@@ -269,7 +275,7 @@ def type_lines(versions: dict[int, dict[str, object]]) -> list[str]:
             if entry[0] == "struct":  # type: ignore[index]
                 out.append("\t".join([head, *(merge_struct({m: present[m][1] for m in run}) or [])]))  # type: ignore[index]
             else:
-                out.append("\t".join([head, "=" + entry[1], "|".join(entry[2])]))  # type: ignore[index]
+                out.append("\t".join([head, "=" + entry[1], "|".join(entry[2]), entry[3]]).removesuffix("\t"))  # type: ignore[index]
     return out
 
 
