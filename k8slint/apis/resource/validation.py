@@ -42,7 +42,7 @@ _EXACT_FIELDS = ("deviceClassName", "selectors", "allocationMode", "count", "adm
 def validate_resource_claim(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A ResourceClaim on creation; its status is cleared before."""
     meta, spec = obj.get("metadata", {}), internal_claim_spec(obj.get("spec", {}), obj.get("apiVersion", ""))
-    _authorize_admin_access(spec, meta, errs)
+    _authorize_admin_access(spec, meta, ("spec", "devices", "requests"), errs)
     validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
     validate_device_claim(spec.get("devices", {}), ("spec", "devices"), errs, minor)
 
@@ -51,7 +51,7 @@ def validate_resource_claim_template(obj: dict[str, Any], errs: list[Error], min
     """A ResourceClaimTemplate on creation."""
     meta, template = obj.get("metadata", {}), obj.get("spec", {})
     spec = internal_claim_spec(template.get("spec", {}), obj.get("apiVersion", ""))
-    _authorize_admin_access(spec, meta, errs)
+    _authorize_admin_access(spec, meta, ("spec", "spec", "devices", "requests"), errs)
     validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
     inner = template.get("metadata")
     if inner:
@@ -74,18 +74,21 @@ def internal_claim_spec(spec: dict[str, Any], api_version: str) -> dict[str, Any
     return {**spec, "devices": {**devices, "requests": requests}}
 
 
-def _authorize_admin_access(spec: dict[str, Any], meta: dict[str, Any], errs: list[Error]) -> None:
-    """Admin access takes a label on the namespace. `default` has none; of others nothing is known here."""
-    requests = spec.get("devices", {}).get("requests", ())
-    if not any(request.get("exactly", {}).get("adminAccess") for request in requests):
+def _authorize_admin_access(spec: dict[str, Any], meta: dict[str, Any], path: Path, errs: list[Error]) -> None:
+    """Admin access takes a label on the namespace. `default` has none; of others nothing is known here.
+
+    `path`: of the requests. The first that asks is reported, by the path that it has in a ResourceClaim.
+    """
+    if meta.get("namespace", "") not in ("", "default"):
         return
-    if meta.get("namespace", "") in ("", "default"):
-        error = forbidden(
-            ("spec",),
-            "admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace",
-        )
-        error.field = ""
-        errs.append(error)
+    for i, request in enumerate(spec.get("devices", {}).get("requests", ())):
+        if request.get("exactly", {}).get("adminAccess"):
+            detail = (
+                "admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace"
+            )
+            printed = f"spec.devices.requests[{i}].adminAccess"
+            errs.append(forbidden((*path, i, "exactly", "adminAccess"), detail, field=printed))
+            return
 
 
 def validate_device_claim(
