@@ -105,7 +105,7 @@ def _move_volume_paths(errs: list[Error], start: int, path: Path, claims: int, o
     for error in errs[start:]:
         where = error.path
         if where[len(path) : at] == ("spec", "volumes") and len(where) > at and type(where[at]) is int:
-            index = where[at]
+            index = int(where[at])
             if index < claims:
                 error.path = (*path[:-1], "volumeClaimTemplates", index, "metadata", "name")
             else:

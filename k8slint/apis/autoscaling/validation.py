@@ -114,7 +114,7 @@ def validate_cross_version_object_reference(
         if version.count("/") > 1:
             detail = "unexpected GroupVersion string: {version}"
             errs.append(invalid((*path, "apiVersion"), version, detail, version=version))
-        elif not allow_empty_group and not version.partition("/")[0] or ("/" not in version and not allow_empty_group):
+        elif (not allow_empty_group and not version.partition("/")[0]) or ("/" not in version and not allow_empty_group):
             errs.append(invalid((*path, "apiVersion"), version, "apiVersion must specify API group"))
 
 

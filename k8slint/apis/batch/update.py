@@ -29,8 +29,11 @@ _MUTABLE_POD_FIELDS = ("nodeSelector", "tolerations", "schedulingGates")
 
 
 def validate_job_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """A Job as `kubectl apply` changes it: the generated selector and labels stay."""
+    """A Job as `kubectl apply` changes it: the generated selector and labels stay, and a default that was set once."""
     name = old.get("metadata", {}).get("name", "")
+    stored = old.get("spec", {}).get("completions")
+    if stored == 1 and "completions" not in new.get("spec", {}):
+        new = {**new, "spec": {**new.get("spec", {}), "completions": stored}}
     specs = [
         spec if spec.get("manualSelector") else generate_selector(spec, name, minor)
         for spec in (new.get("spec", {}), old.get("spec", {}))

@@ -90,7 +90,7 @@ def _validate_exit_codes(codes: dict[str, Any], names: set[str], path: Path, err
         if code in seen:
             errs.append(duplicate((*path, i), code))
         seen.add(code)
-    if any(before > after for before, after in zip(values, values[1:])):
+    if values != sorted(values):
         errs.append(invalid(path, values, "must be ordered"))
 
 

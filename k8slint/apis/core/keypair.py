@@ -6,6 +6,8 @@ its public half is taken to fit.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 RSA, EC, ED25519 = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", b"\x2a\x86\x48\xce\x3d\x02\x01", b"\x2b\x65\x70"
 _SEQUENCE, _INTEGER, _BIT_STRING, _OCTET_STRING, _OID = 0x30, 0x02, 0x03, 0x04, 0x06
 
@@ -26,10 +28,8 @@ def pem_blocks(content: bytes) -> list[tuple[str, bytes]]:
         if line.startswith("-----BEGIN ") and line.endswith("-----"):
             kind, body = line[11:-5], []
         elif kind and line == f"-----END {kind}-----":
-            try:
+            with suppress(Error, ValueError):
                 blocks.append((kind, a2b_base64("".join(body))))
-            except (Error, ValueError):
-                pass
             kind = ""
         elif kind and ":" not in line:  # with a colon it is a header
             body.append(line)
@@ -49,7 +49,10 @@ def key_pair_error(certificate: bytes, key: bytes) -> str:
                 "PEM inputs may have been switched"
             )
         kinds = " ".join(kind for kind, _ in blocks)
-        return f'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [{kinds}]'
+        return (
+            'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks '
+            f"of the following types: [{kinds}]"
+        )
     blocks = pem_blocks(key)
     keys = [(kind, body) for kind, body in blocks if kind == "PRIVATE KEY" or kind.endswith(" PRIVATE KEY")]
     if not keys:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from k8slint.apis.meta.validation import validate_labels, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, is_qualified_name, is_valid_port_name, name_is_dns1035_label, name_is_dns_label
-from k8slint.field import Key, duplicate, forbidden, invalid, not_supported, required
 from k8slint.features import enabled
+from k8slint.field import Key, duplicate, forbidden, invalid, not_supported, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -152,9 +152,9 @@ def validate_service_object(obj: dict[str, Any], ips: list[str], node_ports: lis
     elif policy not in POLICIES:
         errs.append(not_supported(("spec", "internalTrafficPolicy"), policy, POLICIES))
     if "trafficDistribution" in spec and enabled("ServiceTrafficDistribution", minor):
-        supported = ("PreferClose", "PreferSameZone", "PreferSameNode")
+        supported: tuple[str, ...] = ("PreferClose", "PreferSameZone", "PreferSameNode")
         if not enabled("PreferSameTrafficDistribution", minor):
-            supported = supported[:1]
+            supported = ("PreferClose",)
         if spec["trafficDistribution"] not in supported:
             errs.append(not_supported(("spec", "trafficDistribution"), spec["trafficDistribution"], supported))
 

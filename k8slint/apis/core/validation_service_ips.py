@@ -119,5 +119,5 @@ def validate_cluster_ips_related_fields(spec: dict[str, Any], ips: list[str], er
         errs.append(invalid(path, ips, "may specify no more than one IP for each IP family"))
     for i, v4 in enumerate(is_v4[: len(families)]):
         if families[i] in FAMILIES and v4 != (families[i] == "IPv4"):
-            detail = "expected an {family} value as indicated by `ipFamilies[{index}]`"
-            errs.append(_ip_error(spec, i, ips[i], detail, family=families[i], index=i))
+            detail = "expected an {family} value as indicated by `ipFamilies[{position}]`"
+            errs.append(_ip_error(spec, i, ips[i], detail, family=families[i], position=i))
