@@ -188,8 +188,9 @@ def _walk(value: Value, plan: Value, path: Path, dropped: list[tuple[Path, str]]
             else:
                 child = value[key]
                 if type(child) is dict:
+                    before = len(dropped)
                     _walk(child, below, (*path, key), dropped)
-                    if not child and key in _PRUNED:
+                    if not child and key in _PRUNED and len(dropped) > before:
                         del value[key]
                 elif type(child) is list:
                     for i, item in enumerate(child):

@@ -29,7 +29,7 @@ def table(room: str, module: str, name: str) -> dict[str, Any]:
     from importlib.util import find_spec
 
     package = f"k8slint.apis.{room}"
-    if find_spec(package) is None or find_spec(f"{package}.{module}") is None:
+    if not room or find_spec(package) is None or find_spec(f"{package}.{module}") is None:
         return {}
     found: dict[str, Any] = getattr(import_module(f"{package}.{module}"), name)
     return found
@@ -53,6 +53,6 @@ def prepare_for_create(obj: Value, minor: int) -> None:
         metadata.pop("namespace", None)
     if kind not in KEEP_STATUS:
         obj.pop("status", None)
-    prepare = lookup(table(scheme.ROOMS[api_version.rpartition("/")[0]], "strategy", "PREPARE"), api_version, kind)
+    prepare = lookup(table(scheme.ROOMS.get(api_version.rpartition("/")[0], ""), "strategy", "PREPARE"), api_version, kind)
     if prepare is not None:
         prepare(obj, minor)

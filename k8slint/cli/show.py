@@ -16,6 +16,7 @@ DEFAULTED = "default"
 FROM_STRING_DATA = "from stringData"
 
 Path = tuple[str | int, ...]
+Dropped = list[tuple[Path, str]]
 
 
 def run(values: dict[str, Any], paths: list[str]) -> int:
@@ -41,12 +42,13 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     return 2 if failed or problems else 0
 
 
-def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) -> tuple[list[Object], bool]:
-    """The objects in (name, bytes) pairs, and whether anything could not be decoded; `errors` is told what and why.
+def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) -> tuple[list[tuple[Object, Dropped]], bool]:
+    """The objects in (name, bytes) pairs, each with what the server drops of it, and whether anything could not be decoded;
+    `errors` is told what and why.
 
     An object that the server would refuse is shown all the same, as far as it can be decoded.
     """
-    objects: list[Object] = []
+    objects: list[tuple[Object, Dropped]] = []
     failed = False
     for name, data in contents:
         for text in source.sources(name, data):
@@ -63,21 +65,21 @@ def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) 
                         more = f" (and {len(verdict.errors) - 1} more)" if len(verdict.errors) > 1 else ""
                         print(f"k8slint: {name}: {obj.kind}/{obj.name} is refused: {verdict.errors[0].message()}{more}", file=errors)
                     if verdict.decoded:
-                        objects.append(obj)
+                        objects.append((obj, verdict.dropped))
                     else:
                         failed = True
     return objects, failed
 
 
-def show(objects: list[Object], fmt: str, minor: int) -> str:
+def show(objects: list[tuple[Object, Dropped]], fmt: str, minor: int) -> str:
     """The objects, decoded (defaulted or not), as `yaml` or `json` text."""
     if fmt == "json":
-        return render_json([store(obj.value, minor)[0] for obj in objects])
+        return render_json([store(obj.value, minor)[0] for obj, _ in objects])
     out = []
-    for obj in objects:
-        value, dropped = store(obj.value, minor)
+    for obj, dropped in objects:
+        value, more = store(obj.value, minor)
         notes = [obj.document.file] if len(objects) > 1 else []
-        notes += [f"dropped: {format_path(path)} (the feature gate {gate} is off in 1.{minor})" for path, gate in dropped]
+        notes += [f"dropped: {format_path(path)} (the feature gate {gate} is off in 1.{minor})" for path, gate in (*dropped, *more)]
         out.append(render_yaml(value, authored(obj), notes))
     return "---\n".join(out)
 

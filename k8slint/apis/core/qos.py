@@ -39,7 +39,7 @@ def pod_qos(spec: Value, minor: int) -> str:
 
 
 def _positive(resources: Value) -> Amounts:
-    found = {}
+    found: Amounts = {}
     for name in ("cpu", "memory"):
         if name in resources:
             try:
