@@ -1,4 +1,4 @@
-"""What the API server says of Services, configuration, storage, nodes and the other core kinds beside pods: creation, warnings and updates."""
+"""What the API server says of Services, configuration, storage, nodes and other core kinds: creation, warnings, updates."""
 
 from __future__ import annotations
 
