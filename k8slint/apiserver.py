@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from k8slint import decode, scheme
+from k8slint.apis.disabled import KINDS, POD_SPECS, drop_disabled_fields
 from k8slint.field import BAD_REQUEST, Error, Warning
 from k8slint.object import Object
 
@@ -21,14 +22,16 @@ DEPRECATED_VERSION = "DeprecatedVersion"
 
 
 class Verdict:
-    """The server's answer for one object. `accepted` None: not known. `decoded`: later stages may look at the value."""
+    """The server's answer for one object. `accepted` None: not known. `decoded`: later stages may look at the value.
+    `dropped`: (path, feature gate) of fields that the server removes without a word."""
 
-    __slots__ = ("accepted", "decoded", "errors", "object", "warnings")
+    __slots__ = ("accepted", "decoded", "dropped", "errors", "object", "warnings")
 
     def __init__(self, obj: Object) -> None:
         self.object = obj
         self.errors: list[Error] = []
         self.warnings: list[Warning] = []
+        self.dropped: list[tuple[tuple[str | int, ...], str]] = []
         self.accepted: bool | None = True
         self.decoded = True
 
@@ -131,6 +134,8 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     set_defaults = defaults.get(kind) or defaults.get(f"{version}/{kind}")
     if set_defaults is not None:
         set_defaults(value, minor)
+    if kind in POD_SPECS or kind in KINDS:
+        verdict.dropped = drop_disabled_fields(value, kind, minor)
     validators = table(room, "validation", "VALIDATE")
     check = validators.get(kind) or validators.get(f"{version}/{kind}")
     if check is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from k8slint import apiserver, parse, source, suppress, template
 from k8slint.diagnostic import ERROR, INFO, WARNING, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
 from k8slint.engine import Engine
-from k8slint.field import BAD_REQUEST, Error
+from k8slint.field import BAD_REQUEST, Error, format_path
 from k8slint.messages import Messages
 from k8slint.object import Object
 from k8slint.rule import DELETE, Finding, Rule
@@ -128,6 +128,7 @@ class Linter:
                 if not obj.known:
                     result.skipped.append(Skipped(document.file, document.line, f"a custom resource ({obj.kind}) without a schema at hand"))
             if not self.options.only_api:
+                found += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
                 named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
                 here: list[Diagnostic] = []
                 if verdict.decoded:
@@ -210,6 +211,16 @@ class Linter:
         return Diagnostic(
             rule, WARNING, self.messages.text(rule, warning.text, warning.values), document.file, document.span(path),
             source="apiserver", document=document.index, object=_identity(obj), path=path,
+        )
+
+    def _dropped(self, obj: Object, path: tuple[str | int, ...], gate: str) -> Diagnostic:
+        """A field that the server drops without a word: only a run with rules says so, the server sends no warning."""
+        text = "{field} is dropped by the API server: the feature gate {gate} is off by default in 1.{minor}"
+        values = {"field": format_path(path), "gate": gate, "minor": self.options.minor}
+        return Diagnostic(
+            "api-dropped-field", WARNING, self.messages.text("api-dropped-field", text, values), obj.document.file,
+            obj.document.span((*obj.path, *path), key=True), document=obj.document.index, object=_identity(obj), path=(*obj.path, *path),
+            field=format_path(path),
         )
 
     def _finding(self, rule: Rule, finding: Finding, obj: Object) -> Diagnostic:

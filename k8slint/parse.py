@@ -20,6 +20,7 @@ from k8slint.source import Source
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 MAX_DEPTH = 200
@@ -61,12 +62,14 @@ class Document:
     """One YAML document: its plain value and, on demand, where each part of it stands.
 
     `index` counts the documents of the file that have content. `line` is the first line of the content. `log` is the
-    composer's record of positions; it is turned into spans only when a finding asks.
+    composer's record of positions; it is turned into spans only when a finding asks. It is None where the fast reader read
+    the source (`_place`: which of its documents this is).
     """
 
-    __slots__ = ("_spans", "error", "file", "index", "line", "log", "repeats", "source", "value")
+    __slots__ = ("_place", "_spans", "error", "file", "index", "line", "log", "repeats", "source", "value")
 
-    def __init__(self, source: Source, index: int, line: int, value: Any, log: list[Any], repeats: list[Any] | None = None) -> None:
+    def __init__(self, source: Source, index: int, line: int, value: Any, log: list[Any] | None, repeats: list[Any] | None = None) -> None:
+        self._place = index
         self.source = source
         self.file = source.name
         self.index = index
@@ -80,8 +83,15 @@ class Document:
     def spans(self) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
         """path -> (key start, key end, value start, value end) marks; key marks are None for list items."""
         if self._spans is None:
-            self._spans = _replay(self.log)
+            self._spans = _replay(self._log())
         return self._spans
+
+    def _log(self) -> list[Any]:
+        """The composer's record; the fast reader keeps none, so libyaml reads the source now."""
+        if self.log is None:
+            found = [d for d in _compose(self.source, self.source.data)[0] if d.value is not None]
+            self.log = found[self._place].log
+        return self.log
 
     def is_set(self, path: tuple[str | int, ...]) -> bool:
         """Whether the author wrote this field (rather than a default having filled it)."""
@@ -654,6 +664,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     finally:
         for name, original in zip(_EVENTS, kept, strict=True):
             module[name] = original
+        copy = None  # type: ignore[assignment]  # it refers to itself: without this only the cycle collector would free it
     if documents and documents[-1].repeats is None and (stack or documents[-1].value is None or key is not _NO_KEY or current is not None):
         documents.pop()
     return documents, failure
@@ -739,6 +750,17 @@ def _replay(log: list[Any]) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, 
 
 # ---------------------------------------------------------------------------------------------------- files
 
+# The reader of plain manifests (parse_plain.read) in runs over many files.
+plain_reader: Callable[[bytes], list[tuple[int, Any]] | None] | None = None
+
+
+def expect_many() -> None:
+    """Many files are to come: read the plain ones without libyaml."""
+    global plain_reader
+    from k8slint.parse_plain import read
+
+    plain_reader = read
+
 
 def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     """The documents of a source that have content, and the errors of the parts that are not YAML.
@@ -746,6 +768,13 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     After an error the text is cut at its `---` lines, as kubectl does, so that the other documents are still read; a
     part with an error is a Document whose `error` is set.
     """
+    if plain_reader is not None:
+        plain = plain_reader(source.data)
+        if plain is not None:
+            offset = source.line_offset
+            return [Document(source, i, line + offset, value, None) for i, (line, value) in enumerate(plain)], []
+    if b"\\ud" in source.data or b"\\uD" in source.data:
+        source.data = _join_surrogates(source.data)
     documents, failure = _compose(source, source.data)
     errors: list[ParseError] = []
     if failure is not None:
@@ -771,6 +800,24 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     for index, document in enumerate(kept):
         document.index = index
     return kept, errors
+
+
+def _join_surrogates(data: bytes) -> bytes:
+    """JSON writes characters beyond the basic plane as two `\\u` escapes, which YAML does not know: one `\\U` says the same.
+
+    Only in lines that are JSON (the server reads a document that begins with a brace as JSON).
+    """
+    import re
+
+    def join(match: re.Match[bytes]) -> bytes:
+        high, low = int(match[1], 16), int(match[2], 16)
+        return b"\\U%08x" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+    lines = data.split(b"\n")
+    for i, line in enumerate(lines):
+        if b"\\u" in line and line.lstrip()[:1] in (b"{", b'"', b"[", b"}", b"]"):
+            lines[i] = re.sub(rb"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})", join, line)
+    return b"\n".join(lines)
 
 
 def split(source: Source) -> list[Source]:
@@ -814,7 +861,7 @@ def duplicates(document: Document) -> list[Duplicate]:
 def _first_key(document: Document, path: tuple[str | int, ...]) -> Span | None:
     """Where a repeated key stands first: spans keep the last place, so the record is read anew up to the first one."""
     marks: list[tuple[Any, Any]] = []
-    _replay_keys(document.log, path, marks)
+    _replay_keys(document._log(), path, marks)
     return document._make(*marks[0]) if marks else None
 
 

@@ -17,6 +17,7 @@ from k8slint.messages import Messages
 
 FORK_FILES = 300
 FORK_BYTES = 2_000_000
+MANY_FILES = 24
 
 
 def prepare(options: Options) -> Linter:
@@ -54,15 +55,14 @@ def check_paths(options: Options) -> tuple[Report, list[source.Problem]]:
     linter = prepare(options)
     files, problems = source.discover(list(options.paths), options.exclude)
     report = Report(f"1.{options.minor}")
-    if options.cache and not options.rule_folders:
+    if options.cache and len(files) > MANY_FILES and not options.rule_folders:
         from k8slint.cache import Cache
 
         cache = Cache(options)
         contents = [(f, source.read(f)) for f in files]
         hit = cache.get(contents, report)
         if hit:
-            problems += [p for _, p in contents if isinstance(p, source.Problem)]
-            return report, problems
+            return report, problems + [p for _, p in contents if isinstance(p, source.Problem)]
         pending = contents
     else:
         cache = None
@@ -104,6 +104,10 @@ def narrow(report: Report, files: tuple[str, ...]) -> None:
 def _check_all(
     linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, problems: list[source.Problem]
 ) -> list[FileResult]:
+    if len(files) > MANY_FILES:
+        from k8slint.parse import expect_many
+
+        expect_many()
     jobs = linter.options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else linter.options.jobs or 1
     if jobs > 1 and hasattr(os, "fork") and _is_much(files, contents):
         from k8slint.workers import check_parallel

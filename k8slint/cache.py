@@ -1,0 +1,195 @@
+"""Answers of earlier runs, by content: the same texts under the same options with the same program have the same answer.
+
+The key is a hash over the program (version; in a checkout its files), the options, and every path with its whole content; the
+entry is the report as JSON in the user's cache folder (never in the checked repository). An entry is untrusted input: it is
+parsed as JSON, its shape is checked field by field, and anything odd counts as no entry. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import os
+
+from k8slint import __version__, source
+from k8slint.config import Options
+from k8slint.diagnostic import SEVERITIES, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.parse import decode_text
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
+FORMAT = "1"
+ENTRIES = 32
+_MAX_BYTES = 64 * 1024 * 1024
+
+
+def folder() -> str:
+    """The cache folder: $XDG_CACHE_HOME/k8slint or ~/.cache/k8slint."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "k8slint")
+
+
+def _hash() -> Any:
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+    return blake2b(digest_size=20)
+
+
+def _program() -> str:
+    """What the answer depends on besides input and options: the version, and in a checkout the program's own files."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    if "site-packages" in here:
+        return __version__
+    stamps = [__version__]
+    pending = [here, os.path.join(os.path.dirname(here), "rules"), os.path.join(os.path.dirname(here), "schemas")]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith((".py", ".txt", ".yaml", ".json")):
+                    status = entry.stat()
+                    stamps.append(f"{entry.path}:{status.st_size}:{status.st_mtime_ns}")
+                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                    pending.append(entry.path)
+    return "|".join(sorted(stamps))
+
+
+class Cache:
+    """The cache for one set of options."""
+
+    __slots__ = ("_options", "_path")
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._path = ""
+
+    def _key(self, contents: list[tuple[str, bytes | source.Problem]]) -> str:
+        state = _hash()
+        state.update(f"{FORMAT}\0{_program()}\0{self._options.fingerprint()}\0".encode("utf-8", "surrogateescape"))
+        for extra in (*self._options.crds, *self._options.schema_locations):
+            # what these lead to is read elsewhere: runs with them are not cached by content
+            state.update(extra.encode("utf-8", "surrogateescape"))
+        for path, data in contents:
+            if type(data) is bytes:
+                state.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
+                state.update(data)
+            else:
+                state.update(f"\0{path}\0!{data.reason}\0".encode("utf-8", "surrogateescape"))  # type: ignore[union-attr]
+        return str(state.hexdigest())
+
+    def get(self, contents: list[tuple[str, bytes | source.Problem]], report: Report) -> bool:
+        """Fill the report from an entry; False where there is none that is sound."""
+        if self._options.crds or self._options.schema_locations:
+            return False
+        self._path = os.path.join(folder(), self._key(contents) + ".json")
+        try:
+            if os.stat(self._path).st_size > _MAX_BYTES:
+                return False
+            with open(self._path, encoding="utf-8") as file:
+                text = file.read()
+            _fill(report, _parse(text))
+            os.utime(self._path)
+        except (OSError, ValueError, TypeError, KeyError, IndexError, StopIteration, RecursionError, OverflowError):
+            report.documents, report.diagnostics, report.skipped = [], [], []
+            return False
+        wanted = {d.file for d in report.diagnostics}
+        for path, data in contents:
+            if path in wanted and type(data) is bytes:
+                report.sources[path] = decode_text(data)
+        return True
+
+    def put(self, contents: list[tuple[str, bytes | source.Problem]], report: Report) -> None:
+        """Keep the report for the same contents; a cache that cannot be written is no error."""
+        if not self._path:
+            return
+        import json
+
+        try:
+            os.makedirs(folder(), mode=0o700, exist_ok=True)
+            temporary = f"{self._path}.{os.getpid()}"
+            with open(temporary, "w", encoding="utf-8") as file:
+                json.dump(_plain(report), file, separators=(",", ":"), ensure_ascii=False)
+            os.replace(temporary, self._path)
+            _forget()
+        except (OSError, ValueError):
+            pass  # a full disk or names that are not UTF-8: the answer is right all the same
+
+
+def _forget() -> None:
+    """Keep the newest entries only."""
+    with os.scandir(folder()) as entries:
+        found = sorted(((e.stat().st_mtime, e.path) for e in entries if e.name.endswith(".json")), reverse=True)
+    for _, path in found[ENTRIES:]:
+        os.unlink(path)
+
+
+def _plain(report: Report) -> list[Any]:
+    return [
+        report.files,
+        report.suppressed,
+        [[d.file, d.index, d.line, d.api_version, d.kind, d.namespace, d.name, d.accepted] for d in report.documents],
+        [
+            [
+                d.rule, d.severity, d.message, d.file, d.span.key(), d.source, d.reason, d.field, d.document, d.object,
+                list(d.path), [[r.file, r.span.key(), r.message] for r in d.related], d.fix,
+            ]
+            for d in report.diagnostics
+        ],
+        [[s.file, s.line, s.reason] for s in report.skipped],
+    ]
+
+
+def _parse(text: str) -> Any:
+    from _json import make_scanner
+
+    class _Context:  # what the C scanner wants to be told
+        strict = True
+        object_hook = object_pairs_hook = None
+        parse_float = float
+        parse_int = int
+        parse_constant = float
+
+    value, end = make_scanner(_Context())(text, 0)
+    if end != len(text):
+        raise ValueError("trailing text")
+    return value
+
+
+def _want(condition: bool) -> None:
+    if not condition:
+        raise ValueError("not an entry of ours")
+
+
+def _span(value: Any) -> Span:
+    line, column, end_line, end_column = value
+    _want(type(line) is int and type(column) is int and type(end_line) is int and type(end_column) is int)
+    _want(0 < line < 1 << 31 and 0 < column < 1 << 31 and 0 < end_line < 1 << 31 and 0 < end_column < 1 << 31)
+    return Span(line, column, end_line, end_column)
+
+
+def _fill(report: Report, value: Any) -> None:
+    files, suppressed, documents, diagnostics, skipped = value
+    _want(type(files) is int and type(suppressed) is int)
+    report.files, report.suppressed = files, suppressed
+    for file, index, line, api_version, kind, namespace, name, accepted in documents:
+        _want(type(index) is int and type(line) is int and (accepted is None or type(accepted) is bool))
+        _want(file.__class__ is api_version.__class__ is kind.__class__ is namespace.__class__ is name.__class__ is str)
+        report.documents.append(DocumentStatus(file, index, line, api_version, kind, namespace, name, accepted))
+    for rule, severity, message, file, span, kind, reason, field, document, identity, path, related, fix in diagnostics:
+        _want(severity in SEVERITIES and type(document) is int)
+        _want(rule.__class__ is message.__class__ is file.__class__ is kind.__class__ is reason.__class__ is field.__class__ is str)
+        _want(all(type(p) is str or type(p) is int for p in path))
+        _want(identity is None or (len(identity) == 4 and all(type(i) is str for i in identity)))
+        _want(fix is None or (type(fix) is list and all(type(f) is dict for f in fix)))
+        _want(all(type(f) is str and type(m) is str for f, _, m in related))
+        report.diagnostics.append(
+            Diagnostic(
+                rule, severity, message, file, _span(span), source=kind, reason=reason, field=field, document=document,
+                object=tuple(identity) if identity is not None else None, path=tuple(path),
+                related=tuple(Related(f, _span(s), m) for f, s, m in related), fix=fix,
+            )
+        )
+    for file, line, reason in skipped:
+        _want(type(file) is str and type(line) is int and type(reason) is str)
+        report.skipped.append(Skipped(file, line, reason))
