@@ -12,9 +12,12 @@ from k8slint.object import Object
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from k8slint.parse import Document
+
+    Judge = Callable[["Verdict", scheme.Kind, int], None]
 
 # Error types beyond upstream's causes: the request does not reach validation.
 UNKNOWN_KIND, REMOVED_VERSION, NOT_SERVED = "UnknownKind", "RemovedVersion", "NotServed"
@@ -45,14 +48,17 @@ class NotAnObject:
         self.reason = reason
 
 
-def receive(document: Document, minor: int) -> list[Verdict] | NotAnObject:
-    """The verdicts on a document's objects, in order; NotAnObject where it holds none."""
+def receive(document: Document, minor: int, judge: Judge | None = None) -> list[Verdict] | NotAnObject:
+    """The verdicts on a document's objects, in order; NotAnObject where it holds none.
+
+    `judge` looks at an object of a kind that is served: `validate`, or `read` where only its shape matters.
+    """
     value = document.value
     if type(value) is not dict:
         return NotAnObject("not a Kubernetes object: a " + {list: "list", str: "text"}.get(type(value), "scalar"))
     if type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
         out: list[Verdict] = []
-        _receive(document, (), value, minor, out, 0)
+        _receive(document, (), value, minor, out, 0, judge or validate)
         return out
     if "kind" not in value and "apiVersion" not in value:
         return NotAnObject("not a Kubernetes object: no apiVersion and no kind")
@@ -81,7 +87,9 @@ def _name(value: dict[str, Any]) -> str:
     return _text(metadata.get("name")) or _text(metadata.get("generateName"))
 
 
-def _receive(document: Document, path: tuple[str | int, ...], value: dict[str, Any], minor: int, out: list[Verdict], level: int) -> None:
+def _receive(
+    document: Document, path: tuple[str | int, ...], value: dict[str, Any], minor: int, out: list[Verdict], level: int, judge: Judge
+) -> None:
     api_version, kind = value["apiVersion"], value["kind"]
     known = scheme.lookup(api_version, kind)
     if known is None and kind.endswith("List") and type(value.get("items")) is list and level < 4:
@@ -93,7 +101,7 @@ def _receive(document: Document, path: tuple[str | int, ...], value: dict[str, A
                         item.setdefault("apiVersion", api_version)
                         item.setdefault("kind", item_kind)
                     if type(item.get("kind")) is str and type(item.get("apiVersion")) is str:
-                        _receive(document, (*path, "items", i), item, minor, out, level + 1)
+                        _receive(document, (*path, "items", i), item, minor, out, level + 1, judge)
             return
     metadata = value.get("metadata")
     namespace = _text(metadata.get("namespace")) if type(metadata) is dict else ""
@@ -117,17 +125,25 @@ def _receive(document: Document, path: tuple[str | int, ...], value: dict[str, A
         verdict.warnings.append(Warning(("apiVersion",), detail, {"api_version": api_version, "kind": kind}))
     elif known.deprecated and minor >= known.deprecated:
         _deprecated(verdict, known)
-    validate(verdict, known, minor)
+    judge(verdict, known, minor)
+
+
+def read(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
+    """Decode the verdict's object in place."""
+    decode.decoder(minor, known.type)(verdict.object.value, (), verdict.errors)
+    if verdict.errors:
+        verdict.accepted, verdict.decoded = False, False
 
 
 def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     """Decode, default and validate the verdict's object in place."""
     obj, errors = verdict.object, verdict.errors
-    decode.decoder(minor, known.type)(obj.value, (), errors)
+    read(verdict, known, minor)
     if errors:
-        verdict.accepted, verdict.decoded = False, False
         return
     value, kind = obj.value, obj.kind
+    if not known.namespaced and value.get("metadata", {}).get("namespace"):
+        del value["metadata"]["namespace"]  # the server clears it (EnsureObjectNamespaceMatchesRequestNamespace)
     version = obj.api_version.rpartition("/")[2]
     room = scheme.ROOMS[obj.group]
     defaults = table(room, "defaults", "DEFAULTS")

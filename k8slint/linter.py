@@ -85,6 +85,10 @@ class Linter:
             self._suppress(result, data)
         return result
 
+    def receive(self, document: parse.Document) -> list[apiserver.Verdict] | apiserver.NotAnObject:
+        """What the API server says to the document's objects; `k8slint.load` asks for less."""
+        return apiserver.receive(document, self.options.minor)
+
     def _status(self, result: FileResult, document: parse.Document, index: int, obj: Object | None, accepted: bool | None) -> None:
         result.documents.append(
             DocumentStatus(
@@ -101,7 +105,7 @@ class Linter:
             self._status(result, document, document.index, None, False)
             result.diagnostics.append(self._syntax(document, document.error))
             return
-        verdicts = apiserver.receive(document, self.options.minor)
+        verdicts = self.receive(document)
         if type(verdicts) is not list:
             if document.value.__class__ is not str or not document.file.endswith(source.MARKDOWN_SUFFIXES):
                 result.skipped.append(Skipped(document.file, document.line, verdicts.reason))  # type: ignore[union-attr]

@@ -12,7 +12,6 @@ from .intstr import IntOrString
 from .model import Int32, Int64, Model, Time, examples, values
 from .runtime import Object
 
-
 DeploymentStrategyType = Annotated[str, values("Recreate", "RollingUpdate")]
 
 
@@ -124,8 +123,6 @@ class ReplicaSet(Object):
 
 
 PodManagementPolicyType = Annotated[str, values("OrderedReady", "Parallel")]
-
-
 StatefulSetUpdateStrategyType = Annotated[str, values("OnDelete", "Recreate", "RollingUpdate")]
 
 

@@ -22,8 +22,6 @@ class CrossVersionObjectReference(Model):
 
 
 MetricSourceType = Annotated[str, examples("ContainerResource", "External", "Object", "Pods", "Resource")]
-
-
 MetricTargetType = Annotated[str, examples("AverageValue", "Utilization", "Value")]
 
 
@@ -92,8 +90,6 @@ class MetricSpec(Model):
 
 
 ScalingPolicySelect = Annotated[str, examples("Disabled", "Max", "Min")]
-
-
 HPAScalingPolicyType = Annotated[str, examples("Percent", "Pods")]
 
 

@@ -11,10 +11,7 @@ from . import corev1, metav1
 from .model import Int32, Int64, Model, Time, examples, values
 from .runtime import Object
 
-
 PodFailurePolicyAction = Annotated[str, values("Count", "FailIndex", "FailJob", "Ignore")]
-
-
 PodFailurePolicyOnExitCodesOperator = Annotated[str, values("In", "NotIn")]
 
 
@@ -61,8 +58,6 @@ class SuccessPolicy(Model):
 
 
 CompletionMode = Annotated[str, values("Indexed", "NonIndexed")]
-
-
 PodReplacementPolicy = Annotated[str, values("Failed", "TerminatingOrFailed")]
 
 

@@ -13,7 +13,6 @@ from .model import Bytes, Int32, Int64, Model, Time, examples, values
 from .resource import Quantity
 from .runtime import Object
 
-
 HostPathType = Annotated[str, values("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")]
 
 
@@ -222,7 +221,7 @@ class AzureFileVolumeSource(Model):
 
 
 class ConfigMapVolumeSource(Model):
-    """core/v1 ConfigMapVolumeSource, the fields of LocalObjectReference among them."""
+    """core/v1 ConfigMapVolumeSource, with the fields of LocalObjectReference."""
 
     name: str | None = None
     items: list[KeyToPath] | None = None
@@ -251,8 +250,6 @@ class QuobyteVolumeSource(Model):
 
 
 AzureDataDiskCachingMode = Annotated[str, values("None", "ReadOnly", "ReadWrite")]
-
-
 AzureDataDiskKind = Annotated[str, values("Dedicated", "Managed", "Shared")]
 
 
@@ -275,7 +272,7 @@ class PhotonPersistentDiskVolumeSource(Model):
 
 
 class SecretProjection(Model):
-    """core/v1 SecretProjection, the fields of LocalObjectReference among them."""
+    """core/v1 SecretProjection, with the fields of LocalObjectReference."""
 
     name: str | None = None
     items: list[KeyToPath] | None = None
@@ -289,7 +286,7 @@ class DownwardAPIProjection(Model):
 
 
 class ConfigMapProjection(Model):
-    """core/v1 ConfigMapProjection, the fields of LocalObjectReference among them."""
+    """core/v1 ConfigMapProjection, with the fields of LocalObjectReference."""
 
     name: str | None = None
     items: list[KeyToPath] | None = None
@@ -388,8 +385,6 @@ class CSIVolumeSource(Model):
 
 
 PersistentVolumeAccessMode = Annotated[str, values("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")]
-
-
 ResourceName = Annotated[
     str,
     examples(
@@ -398,8 +393,6 @@ ResourceName = Annotated[
         "requests.storage", "resourcequotas", "secrets", "services", "services.loadbalancers", "services.nodeports", "storage",
     ),
 ]
-
-
 ResourceList = dict[ResourceName, Quantity]
 
 
@@ -468,7 +461,7 @@ class ImageVolumeSource(Model):
 
 
 class Volume(Model):
-    """core/v1 Volume, the fields of VolumeSource among them."""
+    """core/v1 Volume, with the fields of VolumeSource."""
 
     name: str = ""  # required
     host_path: HostPathVolumeSource | None = None
@@ -517,14 +510,14 @@ class ContainerPort(Model):
 
 
 class ConfigMapEnvSource(Model):
-    """core/v1 ConfigMapEnvSource, the fields of LocalObjectReference among them."""
+    """core/v1 ConfigMapEnvSource, with the fields of LocalObjectReference."""
 
     name: str | None = None
     optional: bool | None = None
 
 
 class SecretEnvSource(Model):
-    """core/v1 SecretEnvSource, the fields of LocalObjectReference among them."""
+    """core/v1 SecretEnvSource, with the fields of LocalObjectReference."""
 
     name: str | None = None
     optional: bool | None = None
@@ -539,7 +532,7 @@ class EnvFromSource(Model):
 
 
 class ConfigMapKeySelector(Model):
-    """core/v1 ConfigMapKeySelector, the fields of LocalObjectReference among them."""
+    """core/v1 ConfigMapKeySelector, with the fields of LocalObjectReference."""
 
     name: str | None = None
     key: str = ""  # required
@@ -547,7 +540,7 @@ class ConfigMapKeySelector(Model):
 
 
 class SecretKeySelector(Model):
-    """core/v1 SecretKeySelector, the fields of LocalObjectReference among them."""
+    """core/v1 SecretKeySelector, with the fields of LocalObjectReference."""
 
     name: str | None = None
     key: str = ""  # required
@@ -607,11 +600,7 @@ class ContainerResizePolicy(Model):
 
 
 ContainerRestartPolicy = Annotated[str, examples("Always", "Never", "OnFailure")]
-
-
 ContainerRestartRuleAction = Annotated[str, examples("Restart", "RestartAllContainers")]
-
-
 ContainerRestartRuleOnExitCodesOperator = Annotated[str, examples("In", "NotIn")]
 
 
@@ -630,8 +619,6 @@ class ContainerRestartRule(Model):
 
 
 RecursiveReadOnlyMode = Annotated[str, examples("Disabled", "Enabled", "IfPossible")]
-
-
 MountPropagationMode = Annotated[str, values("Bidirectional", "HostToContainer", "None")]
 
 
@@ -695,7 +682,7 @@ class GRPCAction(Model):
 
 
 class Probe(Model):
-    """core/v1 Probe, the fields of ProbeHandler among them."""
+    """core/v1 Probe, with the fields of ProbeHandler."""
 
     exec: ExecAction | None = None
     http_get: HTTPGetAction | None = None
@@ -747,8 +734,6 @@ class Lifecycle(Model):
 
 
 TerminationMessagePolicy = Annotated[str, values("FallbackToLogsOnError", "File")]
-
-
 Capability = str
 
 
@@ -778,8 +763,6 @@ class WindowsSecurityContextOptions(Model):
 
 
 ProcMountType = Annotated[str, values("Default", "Unmasked")]
-
-
 SeccompProfileType = Annotated[str, values("Localhost", "RuntimeDefault", "Unconfined")]
 
 
@@ -848,7 +831,7 @@ class Container(Model):
 
 
 class EphemeralContainer(Model):
-    """core/v1 EphemeralContainer, the fields of EphemeralContainerCommon among them."""
+    """core/v1 EphemeralContainer, with the fields of EphemeralContainerCommon."""
 
     name: str | None = None
     image: str | None = None
@@ -879,11 +862,7 @@ class EphemeralContainer(Model):
 
 
 RestartPolicy = Annotated[str, values("Always", "Never", "OnFailure")]
-
-
 DNSPolicy = Annotated[str, values("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")]
-
-
 SupplementalGroupsPolicy = Annotated[str, values("Merge", "Strict")]
 
 
@@ -895,8 +874,6 @@ class Sysctl(Model):
 
 
 PodFSGroupChangePolicy = Annotated[str, values("Always", "OnRootMismatch")]
-
-
 PodSELinuxChangePolicy = Annotated[str, examples("MountOption", "Recursive")]
 
 
@@ -997,8 +974,6 @@ class Affinity(Model):
 
 
 TolerationOperator = Annotated[str, values("Equal", "Exists", "Gt", "Lt")]
-
-
 TaintEffect = Annotated[str, values("NoExecute", "NoSchedule", "PreferNoSchedule")]
 
 
@@ -1050,11 +1025,7 @@ class PodReadinessGate(Model):
 
 
 PreemptionPolicy = Annotated[str, values("Never", "PreemptLowerPriority")]
-
-
 UnsatisfiableConstraintAction = Annotated[str, values("DoNotSchedule", "ScheduleAnyway")]
-
-
 NodeInclusionPolicy = Annotated[str, values("Honor", "Ignore")]
 
 
@@ -1148,8 +1119,6 @@ class PodSpec(Model):
 
 
 PodPhase = Annotated[str, values("Failed", "Pending", "Running", "Succeeded", "Unknown")]
-
-
 ConditionStatus = Annotated[str, examples("False", "True", "Unknown")]
 
 
@@ -1247,8 +1216,6 @@ class ContainerUser(Model):
 
 
 ResourceID = str
-
-
 ResourceHealthStatus = Annotated[str, examples("Healthy", "Unhealthy", "Unknown")]
 
 
@@ -1288,8 +1255,6 @@ class ContainerStatus(Model):
 
 
 PodQOSClass = Annotated[str, values("BestEffort", "Burstable", "Guaranteed")]
-
-
 PodResizeStatus = Annotated[str, examples("Deferred", "InProgress", "Infeasible")]
 
 
@@ -1427,11 +1392,7 @@ class ServicePort(Model):
 
 
 ServiceType = Annotated[str, values("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")]
-
-
 ServiceAffinity = Annotated[str, values("ClientIP", "None")]
-
-
 ServiceExternalTrafficPolicy = Annotated[str, values("Cluster", "Local")]
 
 
@@ -1448,11 +1409,7 @@ class SessionAffinityConfig(Model):
 
 
 IPFamily = Annotated[str, values("", "IPv4", "IPv6")]
-
-
 IPFamilyPolicy = Annotated[str, values("PreferDualStack", "RequireDualStack", "SingleStack")]
-
-
 ServiceInternalTrafficPolicy = Annotated[str, values("Cluster", "Local")]
 
 
@@ -1576,8 +1533,6 @@ class Secret(Object):
 
 
 PersistentVolumeClaimPhase = Annotated[str, values("Bound", "Lost", "Pending")]
-
-
 PersistentVolumeClaimConditionType = Annotated[
     str,
     examples(
@@ -1603,8 +1558,6 @@ ClaimResourceStatus = Annotated[
         "ControllerResizeInProgress", "ControllerResizeInfeasible", "NodeResizeInProgress", "NodeResizeInfeasible", "NodeResizePending",
     ),
 ]
-
-
 PersistentVolumeClaimModifyVolumeStatus = Annotated[str, values("InProgress", "Infeasible", "Pending")]
 
 
@@ -1778,7 +1731,7 @@ class VolumeNodeAffinity(Model):
 
 
 class PersistentVolumeSpec(Model):
-    """core/v1 PersistentVolumeSpec, the fields of PersistentVolumeSource among them."""
+    """core/v1 PersistentVolumeSpec, with the fields of PersistentVolumeSource."""
 
     capacity: ResourceList | None = None
     gce_persistent_disk: GCEPersistentDiskVolumeSource | None = None
@@ -1844,8 +1797,6 @@ class NamespaceSpec(Model):
 
 
 NamespacePhase = Annotated[str, values("Active", "Terminating")]
-
-
 NamespaceConditionType = Annotated[
     str,
     examples(
@@ -1926,8 +1877,6 @@ class NodeSpec(Model):
 
 
 NodePhase = Annotated[str, values("Pending", "Running", "Terminated")]
-
-
 NodeConditionType = Annotated[
     str,
     examples(
@@ -2101,8 +2050,6 @@ ResourceQuotaScope = Annotated[
         "VolumeAttributesClass",
     ),
 ]
-
-
 ScopeSelectorOperator = Annotated[str, values("DoesNotExist", "Exists", "In", "NotIn")]
 
 

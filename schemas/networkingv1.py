@@ -59,7 +59,7 @@ class HTTPIngressRuleValue(Model):
 
 
 class IngressRule(Model):
-    """networking/v1 IngressRule, the fields of IngressRuleValue among them."""
+    """networking/v1 IngressRule, with the fields of IngressRuleValue."""
 
     host: str | None = None
     http: HTTPIngressRuleValue | None = None

@@ -12,7 +12,6 @@ from .intstr import IntOrString
 from .model import Int32, Int64, Model, Time, values
 from .runtime import Object
 
-
 UnhealthyPodEvictionPolicyType = Annotated[str, values("AlwaysAllow", "IfHealthyBudget")]
 
 

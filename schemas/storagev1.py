@@ -9,7 +9,6 @@ from . import corev1
 from .model import values
 from .runtime import Object
 
-
 VolumeBindingMode = Annotated[str, values("Immediate", "WaitForFirstConsumer")]
 
 

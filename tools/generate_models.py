@@ -67,7 +67,7 @@ class Module:
     def __init__(self, package: str) -> None:
         self.package = package
         self.imports: dict[str, set[str]] = {}
-        self.lines: list[str] = []
+        self.blocks: list[list[str]] = []
 
     def use(self, module: str, name: str) -> None:
         """Note an import."""
@@ -86,7 +86,13 @@ class Module:
             if names:
                 out += [f"from {m} import {', '.join(sorted(self.imports[m], key=_isort))}" for m in names]
                 out.append("")
-        return "\n".join(out + self.lines).rstrip("\n") + "\n"
+        before = ""
+        for block in self.blocks:
+            if before != "alias" or block[0].startswith("class "):
+                out += ["", ""] if before or block[0].startswith("class ") else []
+            out += block
+            before = "class" if block[0].startswith("class ") else "alias"
+        return re.sub(r"\n{4,}", "\n\n\n", "\n".join(out)).rstrip("\n") + "\n"
 
 
 def _isort(name: str) -> tuple[int, str]:
@@ -117,7 +123,8 @@ class Generator:
 
     def names(self) -> str:
         """names.py: what the models and `load` look up."""
-        lines = [HEADER.format(title="The names that follow no rule, and which kinds have models."), "# attribute -> JSON name", "JSON_NAMES = {"]
+        header = HEADER.format(title="The names that follow no rule, and which kinds have models.")
+        lines = [header, "# attribute -> JSON name", "JSON_NAMES = {"]
         lines += [f'    "{attribute}": "{name}",' for attribute, name in sorted(self.attributes.items()) if camel(attribute) != name]
         lines += ["}", "", "# (apiVersion, kind) -> module", "MODELS = {"]
         for package, kinds in KINDS.items():
@@ -134,7 +141,7 @@ class Generator:
         module = self.modules[package]
         alias = scheme.named(self.minor, name)
         if alias is not None:
-            module.lines += self.alias(module, name, short, *alias)
+            module.blocks.append(self.alias(module, name, short, *alias))
             return
         fields = scheme.struct(self.minor, name)
         lines, inlined = [], []
@@ -146,8 +153,8 @@ class Generator:
                     lines += self.field(module, name, item)
             else:
                 lines += self.field(module, name, field)
-        inlined = [i for i in inlined if i != "meta/v1.TypeMeta"]
-        text = f"{package} {short}" + (f", the fields of {' and '.join(i.rpartition('.')[2] for i in inlined)} among them" if inlined else "")
+        names = " and ".join(i.rpartition(".")[2] for i in inlined if i != "meta/v1.TypeMeta")
+        text = f"{package} {short}" + (f", with the fields of {names}" if names else "")
         if name in self.kinds:
             module.use(".runtime", "Object")
             head = [f"class {short}(Object):", f'    """{text}."""', "", f'    api_version: str = "{self.api_versions[name]}"',
@@ -155,20 +162,20 @@ class Generator:
         else:
             module.use(".model", "Model")
             head = [f"class {short}(Model):", f'    """{text}."""'] + ([""] if lines else [])
-        module.lines += ["", *head, *lines, ""]
+        module.blocks.append([*head, *lines])
 
     def alias(self, module: Module, name: str, short: str, underlying: str, values: tuple[str, ...]) -> list[str]:
         """A named type: `PullPolicy = Annotated[str, values("Always", ...)]`."""
         base = self.annotation(module, underlying)
         if not values:
-            return ["", f"{short} = {base}", ""]
+            return [f"{short} = {base}"]
         function = "values" if scheme.is_closed(self.minor, name) else "examples"
         module.use("typing", "Annotated")
         module.use(".model", function)
         quoted = ", ".join(f'"{v}"' for v in values)
         line = f"{short} = Annotated[{base}, {function}({quoted})]"
         if len(line) <= WIDTH:
-            return ["", line, ""]
+            return [line]
         rows, row = [], "       "
         for value in values:
             cell = f' "{value}",'
@@ -176,7 +183,7 @@ class Generator:
                 rows.append(row)
                 row = "       "
             row += cell
-        return ["", f"{short} = Annotated[", f"    {base},", f"    {function}(", *rows, row, "    ),", "]", ""]
+        return [f"{short} = Annotated[", f"    {base},", f"    {function}(", *rows, row, "    ),", "]"]
 
     def field(self, module: Module, owner: str, field: scheme.Field) -> list[str]:
         """The line of a field."""
@@ -238,7 +245,7 @@ class Generator:
 def versions(owner: str, json_name: str, minor: int) -> str:
     """`since 1.28` where the oldest version lacks the field."""
     found = scheme.known_range(owner, json_name)
-    return f"since 1.{found[0]}" if found is not None and scheme.OLDEST < found[0] and scheme.struct(found[0] - 1, owner) else ""
+    return f"since 1.{found[0]}" if found is not None and found[0] > scheme.OLDEST and scheme.struct(found[0] - 1, owner) else ""
 
 
 def snake(name: str) -> str:
@@ -255,9 +262,7 @@ def camel(attribute: str) -> str:
 
 def generate() -> dict[str, str]:
     """File name under schemas/ -> text."""
-    files = Generator(scheme.NEWEST).run()
-    # two blank lines between definitions, none doubled
-    return {name: re.sub(r"\n{4,}", "\n\n\n", text.replace("\n\n\n\n", "\n\n\n")) for name, text in files.items()}
+    return Generator(scheme.NEWEST).run()
 
 
 def main() -> None:
