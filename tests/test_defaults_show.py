@@ -58,7 +58,8 @@ def test_merged_strings_say_where_they_come_from() -> None:
 def test_dropped_fields_are_named() -> None:
     data = WEB.replace(b'image: "web:1"', b'image: "web:1", lifecycle: {stopSignal: SIGTERM}')
     first, second, *_ = shown(data).splitlines()
-    assert first == "# dropped: spec.template.spec.containers[0].lifecycle.stopSignal (the feature gate ContainerStopSignals is off in 1.36)"
+    assert first == "# dropped: spec.template.spec.containers[0].lifecycle.stopSignal " \
+        "(the feature gate ContainerStopSignals is off in 1.36)"
     assert second == "apiVersion: apps/v1"
 
 

@@ -67,6 +67,7 @@ def test_every_version_stores(name: str, minor: int) -> None:
 def test_a_custom_resource_passes_through() -> None:
     value = {"apiVersion": "example.com/v1", "kind": "Till", "metadata": {"name": "t"}, "spec": {"empty": "", "zero": 0}, "status": {}}
     assert stored(value, 36) == value
+    assert stored({**value, "metadata": None}, 36)["metadata"] == {}
 
 
 def test_dropped_fields_are_told() -> None:

@@ -39,7 +39,9 @@ def prepare_for_create(obj: Value, minor: int) -> None:
     """Change a defaulted object into what is stored, in place: metadata, status, then what the kind's registry does."""
     api_version, kind = obj.get("apiVersion", ""), obj.get("kind", "")
     known = scheme.lookup(api_version, kind)
-    metadata = obj.setdefault("metadata", {})
+    metadata = obj.get("metadata")
+    if type(metadata) is not dict:  # a custom resource is not decoded
+        metadata = obj["metadata"] = {}
     for field in SYSTEM_FIELDS:
         metadata.pop(field, None)
     if not metadata.get("name") and metadata.get("generateName"):
