@@ -74,9 +74,7 @@ def validate_selector_matches_template(spec: dict[str, Any], path: Path, errs: l
         errs.append(invalid((*path, "template", "metadata", "labels"), labels, NO_MATCH))
 
 
-def validate_always_running_template(
-    template: dict[str, Any], path: Path, errs: list[Error], minor: int, kind: str
-) -> None:
+def validate_always_running_template(template: dict[str, Any], path: Path, errs: list[Error], minor: int, kind: str) -> None:
     """A template whose pods are replaced for ever: ValidatePodTemplateSpecForReplicaSet and its like."""
     validate_pod_template_spec(template, path, errs, minor)
     validate_always_restarts(template, path, errs, kind)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from k8slint.field import Error, Path
 
 RETENTION_POLICIES = ("Retain", "Delete")
-# The template, its claims and the Service's name are judged since this version.
-_STRICT_TEMPLATE_MINOR = 35
+# The versions since which the Service's name, the pod template in full, and the claims are judged.
+_SERVICE_NAME_MINOR = 33
+_TEMPLATE_MINOR = 34
+_CLAIMS_MINOR = 35
 
 
 def validate_stateful_set_spec(
@@ -44,8 +46,7 @@ def validate_stateful_set_spec(
             if retention.get(name, "") not in RETENTION_POLICIES:
                 where = (*path, "persistentVolumeClaimRetentionPolicy", name)
                 errs.append(not_supported(where, retention.get(name, ""), RETENTION_POLICIES))
-    strict = minor >= _STRICT_TEMPLATE_MINOR
-    if "volumeClaimTemplates" in spec and check_claims and strict:
+    if "volumeClaimTemplates" in spec and check_claims and minor >= _CLAIMS_MINOR:
         from k8slint.apis.core.validation_storage import validate_persistent_volume_claim_spec
 
         for i, claim in enumerate(spec["volumeClaimTemplates"]):
@@ -56,21 +57,19 @@ def validate_stateful_set_spec(
             errs.append(invalid((*path, name), spec[name], IS_NEGATIVE))
     if "ordinals" in spec and enabled("StatefulSetStartOrdinal", minor) and spec["ordinals"].get("start", 0) < 0:
         errs.append(invalid((*path, "ordinals", "start"), spec["ordinals"]["start"], IS_NEGATIVE))
-    if spec.get("serviceName") and check_service_name and strict:
+    if spec.get("serviceName") and check_service_name and minor >= _SERVICE_NAME_MINOR:
         for message in is_dns1123_label(spec["serviceName"]):
             errs.append(invalid((*path, "serviceName"), spec["serviceName"], message))
     template = spec.get("template", {})
     if validate_template_selector(spec, path, errs, "statefulset", ""):
         validate_selector_matches_template(spec, path, errs)
-        _validate_template(spec, template, (*path, "template"), errs, minor, strict)
+        _validate_template(spec, template, (*path, "template"), errs, minor)
     validate_always_restarts(template, (*path, "template"), errs, "StatefulSet")
 
 
-def _validate_template(
-    spec: dict[str, Any], template: dict[str, Any], path: Path, errs: list[Error], minor: int, strict: bool
-) -> None:
+def _validate_template(spec: dict[str, Any], template: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
     """The template as its pods will be: with a volume for each claim, which hides the template's volume of that name."""
-    if not strict:
+    if minor < _TEMPLATE_MINOR:
         from k8slint.apis.core.validation_pod import validate_pod_specific_annotations
         from k8slint.apis.meta.validation import validate_annotations, validate_labels
 
@@ -88,9 +87,7 @@ def _validate_template(
         validate_pod_template_spec(template, path, errs, minor)
         return
     names = dict.fromkeys(claim.get("metadata", {}).get("name", "") for claim in claims)
-    volumes: list[dict[str, Any]] = [
-        {"name": name, "persistentVolumeClaim": {"claimName": name} if name else {}} for name in names
-    ]
+    volumes: list[dict[str, Any]] = [{"name": name, "persistentVolumeClaim": {"claimName": name} if name else {}} for name in names]
     own = [(i, volume) for i, volume in enumerate(pod.get("volumes", ())) if volume.get("name", "") not in names]
     before = len(errs)
     pod = {**pod, "volumes": volumes + [volume for _, volume in own]}

@@ -35,8 +35,7 @@ def validate_job_update(new: dict[str, Any], old: dict[str, Any], errs: list[Err
     if stored == 1 and "completions" not in new.get("spec", {}):
         new = {**new, "spec": {**new.get("spec", {}), "completions": stored}}
     specs = [
-        spec if spec.get("manualSelector") else generate_selector(spec, name, minor)
-        for spec in (new.get("spec", {}), old.get("spec", {}))
+        spec if spec.get("manualSelector") else generate_selector(spec, name, minor) for spec in (new.get("spec", {}), old.get("spec", {}))
     ]
     _validate_job_update({**new, "spec": specs[0]}, {**old, "spec": specs[1]}, errs, minor)
 

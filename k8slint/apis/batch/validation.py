@@ -172,9 +172,7 @@ def _validate_backoff_limit_per_index(spec: dict[str, Any], mode: str | None, pa
         if failed is not None and failed > MAX_FAILED_INDEXES:
             errs.append(invalid(failed_path, failed, "must be less than or equal to {max}", max=MAX_FAILED_INDEXES))
         if completions is not None and completions > COMPLETIONS_SOFT_LIMIT and limit is not None:
-            detail = (
-                "must be less than or equal to {max} when completions are above {limit} and used with backoff limit per index"
-            )
+            detail = "must be less than or equal to {max} when completions are above {limit} and used with backoff limit per index"
             values: dict[str, Any] = {"max": HIGH_COMPLETIONS_LIMIT, "limit": COMPLETIONS_SOFT_LIMIT}
             if failed is None:
                 errs.append(required(failed_path, "must be specified when completions is above {limit}", limit=COMPLETIONS_SOFT_LIMIT))
@@ -229,9 +227,7 @@ def validate_cron_job_spec(spec: dict[str, Any], old: dict[str, Any] | None, pat
             errs.append(invalid((*path, name), spec[name], IS_NEGATIVE))
 
 
-def _validate_schedule(
-    schedule: str, zone: str | None, old: dict[str, Any] | None, path: Path, errs: list[Error], minor: int
-) -> None:
+def _validate_schedule(schedule: str, zone: str | None, old: dict[str, Any] | None, path: Path, errs: list[Error], minor: int) -> None:
     from k8slint.apis.batch.cron import parse_error
 
     message = parse_error(schedule)

@@ -142,7 +142,7 @@ def count_indexes(text: str, completions: int) -> tuple[int, str]:
         limits = interval.split("-")
         if len(limits) > 2:
             return 0, (
-                f'the fragment "{interval}" violates the requirement that an index interval can have at most two parts separated by \'-\''
+                f"the fragment \"{interval}\" violates the requirement that an index interval can have at most two parts separated by '-'"
             )
         numbers = []
         for limit in limits:
