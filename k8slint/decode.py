@@ -40,11 +40,12 @@ def _mismatch(errs: list[Error], path: tuple[str | int, ...], value: Any, owner:
     """`json: cannot unmarshal string into Go struct field X.spec.replicas of type int32`, and what to write instead."""
     got = _JSON_NAMES[type(value)]
     if want == "string" and got in ("number", "bool"):
-        shown = {True: "true", False: "false"}.get(value, value) if got == "bool" else value
-        detail = (
-            'json: cannot unmarshal {got} into Go struct field {owner}.{path} of type string: '
-            'a string is expected, put it in quotes ("{shown}")'
-        )
+        shown = ("true" if value else "false") if got == "bool" else value
+        detail = "json: cannot unmarshal {got} into Go struct field {owner}.{path} of type string: "
+        if got == "bool":
+            detail += "a string is expected, and YAML reads this word as the boolean {shown}: put it in quotes"
+        else:
+            detail += 'a string is expected: put it in quotes ("{shown}")'
         values: dict[str, object] = {"got": got, "owner": owner, "path": _go_path(path), "shown": shown}
     else:
         expected = {"bool": "true or false", "int32": "a whole number", "int64": "a whole number", "float64": "a number"}.get(want)

@@ -170,7 +170,7 @@ class Linter:
 
     def _duplicate(self, document: parse.Document, repeated: parse.Duplicate) -> Diagnostic:
         if repeated.merged:
-            text = 'key "{key}" already set in map: the `<<` merge sets it again (kubectl would let this pass, the API server does not)'
+            text = 'key "{key}" already set in map: both the `<<` merge and this mapping set it (kubectl lets this pass, strict decoding does not)'
         else:
             text = 'key "{key}" already set in map: the second one wins where it is read at all (kubectl lets this pass, strict decoding does not)'
         message = self.messages.text("yaml-duplicate-key", text, {"key": repeated.key})

@@ -426,6 +426,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     open_anchors: dict[int, str] = {}
     repeats: list[Any] | None = None
     merging: set[int] = set()
+    merged_names: dict[int, set[str]] = {}
     expanded = 0
     memo = _memo
 
@@ -462,7 +463,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
                     value = name
                 add(value)
                 if value in current:
-                    repeat(current, value, start, end, False)
+                    repeat(current, value, start, end, value in merged_names.get(id(current), ()))
                 elif value == "<<" and implicit[0]:
                     merging.add(id(current))
                 key = value
@@ -562,6 +563,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
                 if name in current:
                     repeat(current, name, mark, mark, True)
                 current[name] = copy(item, 0)
+            merged_names.setdefault(id(current), set()).update(part)
 
     def copy(value: Any, level: int) -> Any:
         """Aliases are copied, so that values are trees; the sum is bounded as go-yaml bounds it."""
@@ -629,6 +631,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
         anchors.clear()
         stack.clear()
         merging.clear()
+        merged_names.clear()
         documents.append(Document(source, 0, start.line + 1, None, log))
         return 1
 
@@ -689,7 +692,7 @@ def _translate(error: Exception, data: bytes) -> ParseError:
         before = data[: position if isinstance(position, int) else 0]
         line = before.count(b"\n")
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace"))
-        shown = f" (#x{character:04x})" if isinstance(character, int) else ""
+        shown = f" (#x{character:04x})" if isinstance(character, int) and character >= 0 else ""
         return ParseError(f"{reason}{shown}", line, column)
     if arguments is not None and len(arguments) >= 4:
         context, context_mark, problem, mark = arguments[:4]
@@ -854,6 +857,8 @@ def duplicates(document: Document) -> list[Duplicate]:
         base = paths.get(id(mapping), ())
         second = document._make(start, end)
         first = _first_key(document, (*base, name))
+        if first == second:
+            first = None  # the other one came through the merge
         found.append(Duplicate((*base, name), name, first, second, merged))
     return found
 

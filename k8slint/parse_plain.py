@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
+from k8slint.parse import MAX_DEPTH, resolve
 from k8slint.parse import _memo as _plain_scalars
-from k8slint.parse import resolve
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -341,6 +341,8 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                     else:
                         current[-1] = new
                     stack.append((current, column, is_map))
+                    if len(stack) > MAX_DEPTH:
+                        return None
                     current, column, is_map = new, at, not dash
                 pending = None
             elif at > column:

@@ -123,10 +123,10 @@ def _walk(folder: str, files: dict[str, None], problems: list[Problem], seen: se
                     problems.append(Problem(path, _reason(error)))
                     continue
                 key = (status.st_dev, status.st_ino)
-                if key in seen:
-                    continue
                 if entry.is_symlink() and not seen:
                     _remember(path, seen)
+                if key in seen:
+                    continue
                 seen.add(key)
             pending.append(path)
 
