@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from .runtime import Object
 
 
-def model(api_version: str, kind: str) -> "type[Object] | None":
-    """The model of a kind, such as `model("apps/v1", "Deployment")`; None for kinds without one."""
+def model_of(api_version: str, kind: str) -> "type[Object] | None":
+    """The model of a kind, such as `model_of("apps/v1", "Deployment")`; None for kinds without one."""
     from .names import MODELS
 
     name = MODELS.get((api_version, kind))

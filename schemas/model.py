@@ -145,6 +145,9 @@ class Model(BaseModel):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values under JSON names: what was set, quantities as they were written. `load` and back loses nothing."""
+        return self._set_fields()
+
+    def _set_fields(self) -> dict[str, Any]:
         out: dict[str, Any] = {}
         written = self.model_fields_set
         for name, info in type(self).model_fields.items():
@@ -176,9 +179,9 @@ class Model(BaseModel):
         out = {}
         fields = {info.alias: info for info in cls.model_fields.values()}
         for key, value in data.items():
-            if value is None:
-                continue
-            info = fields.get(key) or cls.model_fields.get(key)
+            info = fields.get(key)
+            if info is not None and value is None:
+                continue  # an unknown field is unknown even if it is null
             if info is not None and type(value) is list:
                 value = [_zero_item(info.annotation) if item is None else item for item in value]
             elif info is not None and type(value) is dict:
@@ -207,7 +210,7 @@ def _zero_item(annotation: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Model):
-        return value.to_dict()
+        return value._set_fields()
     if type(value) is list:
         return [_plain(item) for item in value]
     if type(value) is dict:

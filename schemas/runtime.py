@@ -17,7 +17,7 @@ class Object(Model):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values under JSON names, apiVersion and kind always among them."""
-        return {"apiVersion": self.api_version, "kind": self.kind, **super().to_dict()}
+        return {"apiVersion": self.api_version, "kind": self.kind, **self._set_fields()}
 
 
 class Unstructured(Object):
