@@ -148,7 +148,7 @@ def _validate_type_and_object_meta(value: dict[str, Any], path: Path, errs: list
 
     api_version = value.get("apiVersion")
     if "apiVersion" not in value:
-        errs.append(required((*path, "apiVersion"), "must not be empty"))
+        errs.append(required((*path, "apiVersion")))
     elif isinstance(api_version, str):
         if not api_version:
             errs.append(invalid((*path, "apiVersion"), api_version, "must not be empty"))
@@ -156,7 +156,7 @@ def _validate_type_and_object_meta(value: dict[str, Any], path: Path, errs: list
             errs.append(invalid((*path, "apiVersion"), api_version, "unexpected GroupVersion string: {value}", value=api_version))
     kind = value.get("kind")
     if "kind" not in value:
-        errs.append(required((*path, "kind"), "must not be empty"))
+        errs.append(required((*path, "kind")))
     elif isinstance(kind, str):
         if not kind:
             errs.append(invalid((*path, "kind"), kind, "must not be empty"))

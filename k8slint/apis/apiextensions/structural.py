@@ -1,0 +1,216 @@
+"""Custom resources: decoded, defaulted and validated by the CustomResourceDefinition that declares them.
+
+Source: apiextensions-apiserver `pkg/apiserver/customresource_handler.go` and `pkg/registry/customresource`.
+
+`Definitions` finds the definition of an object; `decode_custom`, `default_custom` and `validate_custom` are the stages
+that `decode`, `defaults` and `validation` are for built-in kinds.
+"""
+
+from __future__ import annotations
+
+from k8slint.apis.apiextensions.schema_defaulting import drop_nulls, prune, set_defaults, validate_embedded, validate_list_types
+from k8slint.field import BAD_REQUEST, NOT_SUPPORTED, REQUIRED, TOO_LONG, TOO_MANY, TYPE_INVALID, Error, format_path, invalid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from k8slint.field import Path
+
+    Value = dict[str, Any]
+
+_BLOCKING = frozenset((NOT_SUPPORTED, REQUIRED, TOO_LONG, TOO_MANY, TYPE_INVALID))
+
+
+class Definition:
+    """One version of a custom resource: schema, scope and subresources."""
+
+    __slots__ = ("group", "has_status", "kind", "namespaced", "plural", "scale", "schema", "served", "version")
+
+    def __init__(self, spec: Value, version: Value) -> None:
+        names = spec.get("names", {})
+        self.group: str = spec.get("group", "")
+        self.kind: str = names.get("kind", "")
+        self.plural: str = names.get("plural", "")
+        self.namespaced = spec.get("scope") == "Namespaced"
+        self.version: str = version.get("name", "")
+        self.served = bool(version.get("served"))
+        self.schema: Value | None = (version.get("schema") or {}).get("openAPIV3Schema")
+        subresources = version.get("subresources") or {}
+        self.has_status = "status" in subresources
+        self.scale: Value | None = subresources.get("scale")
+
+    @property
+    def api_version(self) -> str:
+        """`group/version`"""
+        return f"{self.group}/{self.version}"
+
+
+class Definitions:
+    """The custom resources that are known, by apiVersion and kind."""
+
+    __slots__ = ("_by_kind",)
+
+    def __init__(self) -> None:
+        self._by_kind: dict[tuple[str, str], Definition] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._by_kind)
+
+    def add(self, crd: Value) -> None:
+        """All served versions of a CustomResourceDefinition (any version of that kind that names a schema)."""
+        spec = crd.get("spec") or {}
+        for version in spec.get("versions") or ():
+            found = Definition(spec, version)
+            if found.served:
+                self._by_kind.setdefault((found.api_version, found.kind), found)
+
+    def add_all(self, crds: Iterable[Value]) -> None:
+        """`add` for each."""
+        for crd in crds:
+            self.add(crd)
+
+    def get(self, api_version: str, kind: str) -> Definition | None:
+        """The definition of this kind, or None."""
+        return self._by_kind.get((api_version, kind))
+
+
+def judge_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> bool:
+    """All stages, in place; errors of decoding end it. Whether the value was decoded."""
+    if not decode_custom(value, crd, errs, minor):
+        return False
+    default_custom(value, crd)
+    validate_custom(value, crd, errs, minor)
+    return True
+
+
+def decode_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> bool:
+    """Strict decoding, in place: metadata, unknown fields and the metadata of embedded resources."""
+    before = len(errs)
+    metadata = value.get("metadata")
+    if metadata is None:
+        value.pop("metadata", None)
+    else:
+        from k8slint.decode import decoder
+
+        decoder(minor, "meta/v1.ObjectMeta")(metadata, ("metadata",), errs)
+    if crd.schema is not None:
+        unknown: list[Path] = []
+        try:
+            prune(value, crd.schema, True, (), unknown)
+            _decode_embedded(value, crd.schema, (), errs, minor)
+        except RecursionError:
+            errs.append(Error(BAD_REQUEST, (), None, "the object nests too deeply"))
+        for path in unknown:
+            errs.append(Error(BAD_REQUEST, path, None, 'strict decoding error: unknown field "{field}"', {"field": format_path(path)}))
+    return len(errs) == before
+
+
+def _decode_embedded(value: Any, schema: Value | None, path: Path, errs: list[Error], minor: int) -> None:
+    """The types of apiVersion, kind and metadata of embedded resources."""
+    if schema is None:
+        return
+    if type(value) is dict:
+        if path and schema.get("x-kubernetes-embedded-resource"):
+            for key in ("apiVersion", "kind"):
+                if key in value and type(value[key]) is not str:
+                    errs.append(Error(BAD_REQUEST, (*path, key), value[key], "{path}: must be a string", {"path": format_path((*path, key))}))
+            if "metadata" in value:
+                from k8slint.decode import decoder
+
+                decoder(minor, "meta/v1.ObjectMeta")(value["metadata"], (*path, "metadata"), errs)
+        properties = schema.get("properties", {})
+        additional = schema.get("additionalProperties")
+        for key, item in value.items():
+            if type(item) in (dict, list):
+                child = properties.get(key)
+                if child is None and type(additional) is dict:
+                    child = additional
+                if child is not None:
+                    _decode_embedded(item, child, (*path, key), errs, minor)
+    elif type(value) is list:
+        items = schema.get("items")
+        if type(items) is dict:
+            for i, item in enumerate(value):
+                _decode_embedded(item, items, (*path, i), errs, minor)
+
+
+def default_custom(value: Value, crd: Definition) -> None:
+    """The schema's defaults, in place; nulls that are not allowed are dropped, and what the status subresource owns."""
+    if crd.schema is not None:
+        set_defaults(value, crd.schema)
+        drop_nulls(value, crd.schema)
+    if crd.has_status:
+        value.pop("status", None)
+
+
+def validate_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> None:
+    """Create validation (customResourceStrategy.Validate): metadata, schema, scale, embedded resources, list types, rules."""
+    try:
+        _validate(value, crd, errs, minor)
+    except RecursionError:
+        errs.append(invalid((), "", "the object nests too deeply"))
+
+
+def _validate(value: Value, crd: Definition, errs: list[Error], minor: int) -> None:
+    from k8slint.apis.apiextensions.schema_values import Validator
+    from k8slint.apis.meta.validation import validate_object_meta_accessor
+    from k8slint.apis.names import name_is_dns_subdomain
+
+    before = len(errs)
+    validate_object_meta_accessor(value.get("metadata") or {}, crd.namespaced, name_is_dns_subdomain, ("metadata",), errs)
+    schema = crd.schema
+    if schema is not None:
+        Validator((), minor).validate(schema, value, errs)
+    if crd.scale is not None:
+        _validate_scale(value, crd.scale, errs)
+    if schema is None:
+        return
+    validate_embedded(value, schema, False, (), errs)
+    validate_list_types(value, schema, (), errs)
+    from k8slint.apis.apiextensions.schema_defaulting import has_rules
+
+    if not has_rules(schema):
+        return
+    if any(e.type in _BLOCKING for e in errs[before:]):
+        errs.append(
+            invalid(
+                (), None,
+                "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+            )
+        )
+        return
+    from k8slint.apis.apiextensions.schema_rules import validate_rules
+
+    validate_rules(value, schema, True, (), errs, minor)
+
+
+def _validate_scale(value: Value, scale: Value, errs: list[Error]) -> None:
+    """The replica counts and the selector that the scale subresource reads."""
+    for key in ("specReplicasPath", "statusReplicasPath"):
+        text = scale.get(key, "")
+        path: Path = tuple(text.removeprefix(".").split("."))
+        found, ok = _nested(value, path)
+        if not ok:
+            continue
+        if type(found) is not int:
+            errs.append(invalid(path, 0, "{path} accessor error: the value is not an integer", field=text, path=text))
+        elif found < 0:
+            errs.append(invalid(path, found, "should be a non-negative integer", field=text))
+        elif found > (1 << 31) - 1:
+            errs.append(invalid(path, found, "should be less than or equal to {max}", field=text, max=(1 << 31) - 1))
+    text = scale.get("labelSelectorPath", "")
+    if text:
+        path = tuple(text.removeprefix(".").split("."))
+        found, ok = _nested(value, path)
+        if ok and type(found) is not str:
+            errs.append(invalid(path, "", "{path} accessor error: the value is not a string", field=text, path=text))
+
+
+def _nested(value: Any, path: Path) -> tuple[Any, bool]:
+    for part in path:
+        if type(value) is not dict or part not in value:
+            return None, False
+        value = value[part]
+    return value, True
