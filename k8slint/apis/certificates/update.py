@@ -57,7 +57,8 @@ def validate_pod_certificate_request_update(
 ) -> None:
     """A PodCertificateRequest: its spec stays."""
     _validate_meta(new, old, errs)
-    validate_immutable_field(new.get("spec", {}), old.get("spec", {}), ("spec",), errs)
+    go_type = f"certificates/{new['apiVersion'].rpartition('/')[2]}.PodCertificateRequestSpec"
+    validate_immutable_field(new.get("spec", {}), old.get("spec", {}), ("spec",), errs, go_type, minor)
 
 
 UPDATE: dict[str, Callable[[dict[str, Any], dict[str, Any], list[Error], int], None]] = {

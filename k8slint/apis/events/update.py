@@ -23,7 +23,7 @@ _FIXED = {
 
 def validate_event_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An Event of events.k8s.io/v1: only its series goes on."""
-    legacy_validate_event(new, "regarding", "note", "reportingController", errs)
+    legacy_validate_event(new, errs)
     validate_object_meta_update(new.get("metadata", {}), old.get("metadata", {}), ("metadata",), errs)
     if not semantic_equal(new.get("series"), old.get("series")):
         validate_event_series(new, errs)
@@ -35,11 +35,6 @@ def validate_event_update(new: dict[str, Any], old: dict[str, Any], errs: list[E
         validate_immutable_field(value, stored, (child,), errs)
         if len(errs) > before:
             errs[-1].field = printed
-
-
-def validate_core_event_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """An Event of the core group."""
-    legacy_validate_event(new, "involvedObject", "message", "reportingComponent", errs)
 
 
 UPDATE: dict[str, Callable[[dict[str, Any], dict[str, Any], list[Error], int], None]] = {"Event": validate_event_update}

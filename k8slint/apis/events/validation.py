@@ -1,9 +1,9 @@
-"""Event, of events.k8s.io and of the core group: pkg/apis/core/validation/events.go."""
+"""Event of events.k8s.io: pkg/apis/core/validation/events.go."""
 
 from __future__ import annotations
 
-from k8slint.apis.meta.validation import validate_object_meta, validate_object_meta_accessor
-from k8slint.apis.names import is_dns1123_subdomain, is_qualified_name, name_is_dns_subdomain, validate_path_segment_name
+from k8slint.apis.meta.validation import validate_object_meta
+from k8slint.apis.names import is_dns1123_subdomain, is_qualified_name, name_is_dns_subdomain
 from k8slint.field import invalid, required
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ MAX_NOTE_LENGTH = 1024
 
 def validate_event(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """An Event of events.k8s.io/v1. Upstream's paths are those of the core group's fields."""
-    legacy_validate_event(obj, "regarding", "note", "reportingController", errs)
+    legacy_validate_event(obj, errs)
     validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_event_series(obj, errs)
     if not obj.get("eventTime"):
@@ -49,48 +49,38 @@ def validate_event_series(obj: dict[str, Any], errs: list[Error]) -> None:
             errs.append(required(("series", "lastObservedTime")))
 
 
-def validate_core_event(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """An Event of the core group: only the old rules, and what every object is held to."""
-    before = len(errs)
-    legacy_validate_event(obj, "involvedObject", "message", "reportingComponent", errs)
-    if len(errs) == before:
-        validate_object_meta_accessor(obj.get("metadata", {}), True, validate_path_segment_name, ("metadata",), errs)
-
-
-def legacy_validate_event(
-    obj: dict[str, Any], about: str, note: str, controller: str, errs: list[Error]
-) -> None:
-    """`about`, `note`, `controller`: what the API version calls these fields."""
+def legacy_validate_event(obj: dict[str, Any], errs: list[Error]) -> None:
+    """What the core group asks of its Events, too (core/validation_event.py), in the fields of this group."""
     namespace = obj.get("metadata", {}).get("namespace", "") or "default"
-    regarding = obj.get(about, {}).get("namespace", "")
+    regarding = obj.get("regarding", {}).get("namespace", "")
     if not obj.get("eventTime"):
         matches = namespace == regarding if regarding else namespace == "default"
     else:
         matches = bool(regarding) or namespace in ("default", "kube-system")
-        _validate_new_style(obj, note, controller, errs)
+        _validate_new_style(obj, errs)
     if not matches:
         errs.append(
-            invalid((about, "namespace"), regarding, "does not match event.namespace", field="involvedObject.namespace")
+            invalid(("regarding", "namespace"), regarding, "does not match event.namespace", field="involvedObject.namespace")
         )
     for message in is_dns1123_subdomain(namespace):
         errs.append(invalid(("metadata", "namespace"), namespace, message, field="namespace"))
 
 
-def _validate_new_style(obj: dict[str, Any], note: str, controller: str, errs: list[Error]) -> None:
+def _validate_new_style(obj: dict[str, Any], errs: list[Error]) -> None:
     """Events that have an eventTime also say who reports what."""
-    name = obj.get(controller, "")
+    name = obj.get("reportingController", "")
     if not name:
-        errs.append(required((controller,)))
+        errs.append(required(("reportingController",)))
     for message in is_qualified_name(name):
-        errs.append(invalid((controller,), name, message))
+        errs.append(invalid(("reportingController",), name, message))
     for child in ("reportingInstance", "action", "reason"):
         value = obj.get(child, "")
         if not value:
             errs.append(required((child,)))
         if len(value.encode()) > MAX_LENGTH:
             errs.append(invalid((child,), "", "can have at most {max} characters", max=MAX_LENGTH))
-    if len(obj.get(note, "").encode()) > MAX_NOTE_LENGTH:
-        errs.append(invalid((note,), "", "can have at most {max} characters", field="message", max=MAX_NOTE_LENGTH))
+    if len(obj.get("note", "").encode()) > MAX_NOTE_LENGTH:
+        errs.append(invalid(("note",), "", "can have at most {max} characters", field="message", max=MAX_NOTE_LENGTH))
 
 
 VALIDATE: dict[str, Callable[[dict[str, Any], list[Error], int], None]] = {"Event": validate_event}

@@ -58,9 +58,17 @@ def validate_object_meta_update(new: dict[str, Any], old: dict[str, Any], path: 
         validate_managed_fields(new["managedFields"], (*path, "managedFields"), errs)
 
 
-def validate_immutable_field(new: object, old: object, path: Path, errs: list[Error]) -> None:
-    """A field that must stay as it is (ValidateImmutableField)."""
-    if not semantic_equal(new, old):
+def validate_immutable_field(
+    new: object, old: object, path: Path, errs: list[Error], go_type: str = "", minor: int = 0
+) -> None:
+    """A field that must stay as it is (ValidateImmutableField). With its type, structs are compared as Go does."""
+    if go_type:
+        from k8slint.apis.meta.equality import semantic_deep_equal
+
+        same = semantic_deep_equal(new, old, go_type, minor)
+    else:
+        same = semantic_equal(new, old)
+    if not same:
         errs.append(invalid(path, new, FIELD_IMMUTABLE))
 
 

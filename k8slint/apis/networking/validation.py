@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8slint.apis.meta.strategy import reset_generation
-from k8slint.apis.meta.validation import validate_label_selector, validate_object_meta
+from k8slint.apis.meta.validation import not_supported_as_listed, validate_label_selector, validate_object_meta
 from k8slint.apis.names import (
     is_dns1123_subdomain,
     is_valid_port_name,
@@ -72,7 +72,7 @@ def validate_network_policy_spec(
 def validate_network_policy_port(port: dict[str, Any], path: Path, errs: list[Error]) -> None:
     """A NetworkPolicyPort: protocol, port (number or name) and endPort."""
     if "protocol" in port and port["protocol"] not in PROTOCOLS:
-        errs.append(not_supported((*path, "protocol"), port["protocol"], PROTOCOLS))
+        errs.append(not_supported_as_listed((*path, "protocol"), port["protocol"], PROTOCOLS))
     number, end = port.get("port"), port.get("endPort")
     if number is None:
         if end is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8slint.apis.meta.validation import validate_label_selector, validate_object_meta
+from k8slint.apis.meta.validation import not_supported_as_listed, validate_label_selector, validate_object_meta
 from k8slint.apis.names import name_is_dns_subdomain, validate_path_segment_name
 from k8slint.field import invalid, not_supported, required
 
@@ -92,7 +92,7 @@ def _validate_binding(obj: dict[str, Any], namespaced: bool, kinds: tuple[str, .
     if role.get("apiGroup", "") != GROUP:
         errs.append(not_supported(("roleRef", "apiGroup"), role.get("apiGroup", ""), (GROUP,)))
     if role.get("kind", "") not in kinds:
-        errs.append(not_supported(("roleRef", "kind"), role.get("kind", ""), kinds))
+        errs.append(not_supported_as_listed(("roleRef", "kind"), role.get("kind", ""), kinds))
     name = role.get("name", "")
     if not name:
         errs.append(required(("roleRef", "name")))
@@ -119,7 +119,7 @@ def _validate_subject(subject: dict[str, Any], namespaced: bool, path: Path, err
         if group != GROUP:
             errs.append(not_supported((*path, "apiGroup"), group, (GROUP,)))
     else:
-        errs.append(not_supported((*path, "kind"), kind, ("ServiceAccount", "User", "Group")))
+        errs.append(not_supported_as_listed((*path, "kind"), kind, ("ServiceAccount", "User", "Group")))
 
 
 VALIDATE: dict[str, Callable[[dict[str, Any], list[Error], int], None]] = {

@@ -27,7 +27,8 @@ def _validate_meta(new: dict[str, Any], old: dict[str, Any], errs: list[Error]) 
 def validate_resource_claim_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A ResourceClaim or a template of one: the spec stays."""
     _validate_meta(new, old, errs)
-    validate_immutable_field(new.get("spec", {}), old.get("spec", {}), ("spec",), errs)
+    go_type = f"resource/{new['apiVersion'].rpartition('/')[2]}.{new['kind']}Spec"
+    validate_immutable_field(new.get("spec", {}), old.get("spec", {}), ("spec",), errs, go_type, minor)
 
 
 def validate_device_class_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import validate_object_meta
 from k8slint.apis.names import name_is_dns_subdomain
-from k8slint.field import forbidden, not_supported, required
+from k8slint.field import forbidden
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from k8slint.field import Error, Path
+    from k8slint.field import Error
 
 SYSTEM_PREFIX = "system-"
 HIGHEST_USER_DEFINABLE_PRIORITY = 1_000_000_000
@@ -33,6 +33,8 @@ def validate_priority_class(obj: dict[str, Any], errs: list[Error], minor: int) 
             )
         )
     if "preemptionPolicy" in obj:
+        from k8slint.apis.core.validation_pod_rare import validate_preemption_policy
+
         validate_preemption_policy(obj["preemptionPolicy"], ("preemptionPolicy",), errs)
 
 
@@ -49,14 +51,6 @@ def _validate_system_class(name: str, value: int, is_default: bool, errs: list[E
         return
     detail = "priority class names with '{prefix}' prefix are reserved for system use only. error: " + reason
     errs.append(forbidden(("metadata", "name"), detail, prefix=SYSTEM_PREFIX, name=name, value=expected))
-
-
-def validate_preemption_policy(policy: str, path: Path, errs: list[Error]) -> None:
-    """PreemptLowerPriority or Never (pkg/apis/core)."""
-    if not policy:
-        errs.append(required(path))
-    elif policy not in ("PreemptLowerPriority", "Never"):
-        errs.append(not_supported(path, policy, ("PreemptLowerPriority", "Never")))
 
 
 def _validate_workload(obj: dict[str, Any], errs: list[Error], minor: int) -> None:

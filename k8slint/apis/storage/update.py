@@ -51,7 +51,8 @@ def validate_volume_attachment_update(new: dict[str, Any], old: dict[str, Any], 
     validate_object_meta(new.get("metadata", {}), False, name_is_dns_subdomain, ("metadata",), errs)
     spec = new.get("spec", {})
     validate_volume_attachment_spec(spec, ("spec",), errs, minor)
-    validate_immutable_field(spec, old.get("spec", {}), ("spec",), errs)
+    go_type = f"storage/{new['apiVersion'].rpartition('/')[2]}.VolumeAttachmentSpec"
+    validate_immutable_field(spec, old.get("spec", {}), ("spec",), errs, go_type, minor)
 
 
 def validate_csi_node_update(new: dict[str, Any], old: dict[str, Any], errs: list[Error], minor: int) -> None:

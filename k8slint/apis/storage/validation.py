@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from k8slint.apis.meta.validation import validate_label_name, validate_label_selector, validate_object_meta
+from k8slint.apis.meta.validation import (
+    not_supported_as_listed,
+    validate_label_name,
+    validate_label_selector,
+    validate_object_meta,
+)
 from k8slint.apis.names import is_dns1123_subdomain, is_qualified_name, name_is_dns_subdomain
 from k8slint.field import duplicate, forbidden, invalid, not_supported, required, too_long
 
@@ -201,7 +206,7 @@ def validate_csi_driver_spec(spec: dict[str, Any], path: Path, errs: list[Error]
         _validate_token_requests(requests, (*path, "tokenRequests"), errs)
     for mode in spec.get("volumeLifecycleModes", ()):
         if mode not in ("Persistent", "Ephemeral"):
-            errs.append(not_supported((*path, "volumeLifecycleModes"), mode, ("Persistent", "Ephemeral")))
+            errs.append(not_supported_as_listed((*path, "volumeLifecycleModes"), mode, ("Persistent", "Ephemeral")))
     if "seLinuxMount" not in spec and enabled("SELinuxMountReadWriteOncePod", minor):
         errs.append(required((*path, "seLinuxMount")))
     period = spec.get("nodeAllocatableUpdatePeriodSeconds")

@@ -19,7 +19,8 @@ def validate_storage_version_migration_update(
     """A StorageVersionMigration: its spec stays."""
     validate_storage_version_migration(new, errs, minor)
     validate_object_meta_update(new.get("metadata", {}), old.get("metadata", {}), ("metadata",), errs)
-    validate_immutable_field(new.get("spec", {}), old.get("spec", {}), ("spec",), errs)
+    go_type = f"storagemigration/{new['apiVersion'].rpartition('/')[2]}.StorageVersionMigrationSpec"
+    validate_immutable_field(new.get("spec", {}), old.get("spec", {}), ("spec",), errs, go_type, minor)
 
 
 UPDATE: dict[str, Callable[[dict[str, Any], dict[str, Any], list[Error], int], None]] = {
