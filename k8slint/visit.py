@@ -81,12 +81,16 @@ class Container:
         return self.field == "initContainers" and self.value.get("restartPolicy") == "Always"
 
 
-def pod_template(obj: Object) -> PodTemplate | None:
-    """The object's pod template, or None where it has none (or where it is not a mapping)."""
+def pod_template(obj: Object, value: Any = None) -> PodTemplate | None:
+    """The object's pod template, or None where it has none (or where it is not a mapping).
+
+    `value` is the object's value where the caller has it at hand: `obj.value` may cost a decoding.
+    """
     path = TEMPLATE_PATHS.get(obj.kind)
     if path is None or obj.group not in WORKLOAD_GROUPS:
         return None
-    value: Any = obj.value
+    if value is None:
+        value = obj.value
     for part in path:
         value = value.get(part)
         if type(value) is not dict:
@@ -96,3 +100,95 @@ def pod_template(obj: Object) -> PodTemplate | None:
         return None
     metadata = value.get("metadata")
     return PodTemplate(obj, path, metadata if type(metadata) is dict else {}, spec)
+
+
+class Reference:
+    """Something of the same namespace that a pod names: `kind` is ConfigMap, Secret or PersistentVolumeClaim; `key` is ""
+    where the whole object is meant; `path` leads to the name (or to the key, where there is one) inside the object."""
+
+    __slots__ = ("key", "kind", "name", "optional", "path")
+
+    def __init__(self, kind: str, name: str, key: str, path: tuple[str | int, ...], optional: bool) -> None:
+        self.kind = kind
+        self.name = name
+        self.key = key
+        self.path = path
+        self.optional = optional
+
+    def __repr__(self) -> str:
+        return f"Reference({self.kind}/{self.name}{':' + self.key if self.key else ''})"
+
+
+def references(template: PodTemplate) -> list[Reference]:
+    """What the pod cannot start without (upstream: `VisitPodConfigmapNames`, `VisitPodSecretNames`), in the order of the fields.
+
+    Pull secrets and the service account are left out: a pod starts, or is refused, without regard to what is in them.
+    """
+    out: list[Reference] = []
+    volumes = template.spec.get("volumes")
+    if volumes:
+        for i, volume in enumerate(volumes):
+            if "emptyDir" not in volume and "hostPath" not in volume:
+                _volume_references(volume, (*template.spec_path, "volumes", i), out)
+    for container in template.containers:
+        value = container.value
+        if "envFrom" in value:
+            for i, source in enumerate(value["envFrom"]):
+                for field, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
+                    if field in source:
+                        _refer(kind, source[field], "name", (*container.path, "envFrom", i, field), out)
+        if "env" in value:
+            for i, variable in enumerate(value["env"]):
+                if "valueFrom" in variable:
+                    source = variable["valueFrom"]
+                    for field, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
+                        if field in source:
+                            _refer(kind, source[field], "name", (*container.path, "env", i, "valueFrom", field), out)
+    return out
+
+
+def _refer(kind: str, value: dict[str, Any], field: str, path: tuple[str | int, ...], out: list[Reference]) -> None:
+    name, key = value.get(field), value.get("key") or ""
+    if type(name) is str and name:
+        optional = value.get("optional") is True
+        out.append(Reference(kind, name, "", (*path, field), optional))
+        if key:
+            out.append(Reference(kind, name, key, (*path, "key"), optional))
+
+
+def _volume_references(volume: dict[str, Any], path: tuple[str | int, ...], out: list[Reference]) -> None:
+    if "configMap" in volume:
+        _files("ConfigMap", volume["configMap"], "name", (*path, "configMap"), out)
+    elif "secret" in volume:
+        _files("Secret", volume["secret"], "secretName", (*path, "secret"), out)
+    elif "persistentVolumeClaim" in volume:
+        _refer("PersistentVolumeClaim", volume["persistentVolumeClaim"], "claimName", (*path, "persistentVolumeClaim"), out)
+    elif "projected" in volume:
+        for i, source in enumerate(volume["projected"].get("sources") or ()):
+            for field, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
+                if field in source:
+                    _files(kind, source[field], "name", (*path, "projected", "sources", i, field), out)
+    else:
+        # the drivers that read a secret themselves
+        for source_field, source in volume.items():
+            if type(source) is dict:
+                if "secretName" in source:
+                    if not source.get("secretNamespace"):
+                        _refer("Secret", source, "secretName", (*path, source_field), out)
+                else:
+                    for field in ("secretRef", "nodePublishSecretRef"):
+                        if type(source.get(field)) is dict:
+                            _refer("Secret", source[field], "name", (*path, source_field, field), out)
+
+
+def _files(kind: str, value: dict[str, Any], field: str, path: tuple[str | int, ...], out: list[Reference]) -> None:
+    """A volume of files: the object, and each of its keys that is picked."""
+    name = value.get(field)
+    if type(name) is not str or not name:
+        return
+    optional = value.get("optional") is True
+    out.append(Reference(kind, name, "", (*path, field), optional))
+    for i, item in enumerate(value.get("items") or ()):
+        key = item.get("key")
+        if type(key) is str and key:
+            out.append(Reference(kind, name, key, (*path, "items", i, "key"), optional))

@@ -1,0 +1,104 @@
+"""Liveness and readiness ask the same question
+
+The two probes have opposite cures: one takes the pod out of rotation, the other kills it.
+
+## Why
+When a busy server answers its health check too slowly, readiness should take it out of the Service until it has caught up. If
+liveness asks the same question and gives up as early, the container is killed instead: its load moves to the
+others, which are killed next. The documentation's advice is to let both use the same cheap endpoint only if liveness has the higher
+failureThreshold, so that a pod is seen as not ready for a while before it is killed.
+
+A plain TCP check is left alone: a process that no longer accepts connections is worth a restart.
+
+## Bad
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+    - name: api
+      image: registry.example.com/api:1.4.2
+      readinessProbe:
+        httpGet: {path: /healthz, port: 8080}
+      livenessProbe: # <- liveness-equals-readiness
+        httpGet: {path: /healthz, port: 8080}
+```
+
+## Good
+The same endpoint, but liveness is more patient:
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+    - name: api
+      image: registry.example.com/api:1.4.2
+      readinessProbe:
+        httpGet: {path: /healthz, port: 8080}
+        periodSeconds: 5
+      livenessProbe:
+        httpGet: {path: /healthz, port: 8080}
+        periodSeconds: 10
+        failureThreshold: 6
+```
+Different questions:
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+    - name: api
+      image: registry.example.com/api:1.4.2
+      readinessProbe:
+        httpGet: {path: /readyz, port: 8080}
+      livenessProbe:
+        httpGet: {path: /livez, port: 8080}
+```
+
+## References
+- https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+- https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import CONTAINER, Container, Finding, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=CONTAINER,
+    topic="probes",
+    severity="warning",
+    aliases={"kube-score": ("pod-probes-identical",)},
+    message=(
+        "livenessProbe asks what readinessProbe asks and gives up after {liveness} s, no later than readiness ({readiness} s): a busy pod is "
+        "killed instead of taken out of rotation; give it a higher failureThreshold or a check of its own"
+    ),
+)
+def check(container: Container) -> Iterator[Finding]:
+    """Both probes have the same httpGet, grpc or exec, and liveness fails no later."""
+    value = container.value
+    liveness = value.get("livenessProbe")
+    if not liveness:
+        return
+    readiness = value.get("readinessProbe")
+    if not readiness:
+        return
+    for handler in ("httpGet", "grpc", "exec"):
+        if handler in liveness:
+            if liveness[handler] == readiness.get(handler):
+                patience = liveness.get("failureThreshold", 3) * liveness.get("periodSeconds", 10)
+                other = readiness.get("failureThreshold", 3) * readiness.get("periodSeconds", 10)
+                if patience <= other:
+                    yield Finding((*container.path, "livenessProbe"), liveness=patience, readiness=other)
+            return
