@@ -68,19 +68,15 @@ class Linter:
         braces = template.maybe(data)
         index = 0
         for text in source.sources(file, data):
-            documents, failures = parse.parse(text)
-            if braces and template.maybe(text.data):
-                line = template.is_template(text.data, [d.value for d in documents], bool(failures))
-                if line:
-                    result.skipped.append(Skipped(file, line + text.line_offset, template.REASON))
-                    for document in documents:
-                        self._status(result, document, index, None, False)
-                        index += 1
-                    continue
+            documents, _ = parse.parse(text)
+            chart = braces and template.in_chart(file)
             for document in documents:
                 document.index = index
                 index += 1
-                self._check_document(result, document)
+                if braces and (chart or document.error is not None) and (line := template.line_of(document.source.data)):
+                    self._template(result, document, line)
+                else:
+                    self._check_document(result, document)
         if result.diagnostics or b"k8slint:" in data:
             self._suppress(result, data)
         return result
@@ -96,6 +92,12 @@ class Linter:
                 obj.namespace if obj else "", obj.name if obj else "", accepted,
             )
         )
+
+    def _template(self, result: FileResult, document: parse.Document, line: int) -> None:
+        """A template is skipped and said so, once a file; as it stands the server would refuse it."""
+        if not any(s.reason is template.REASON for s in result.skipped):
+            result.skipped.append(Skipped(document.file, line + document.source.line_offset, template.REASON))
+        self._status(result, document, document.index, None, False)
 
     def _check_document(self, result: FileResult, document: parse.Document) -> None:
         if document.error is not None:
@@ -120,9 +122,8 @@ class Linter:
             obj = verdict.object
             if verdict.errors or verdict.warnings:
                 if template.maybe(document.source.data) and any(type(e.value) is str and "{{" in e.value for e in verdict.errors):
-                    result.skipped.append(Skipped(document.file, document.line, template.REASON))
-                    accepted = False
-                    continue
+                    self._template(result, document, template.line_of(document.source.data))
+                    return
                 found += [self._api_error(obj, e) for e in verdict.errors]
                 found += [self._api_warning(obj, w) for w in verdict.warnings]
             if verdict.accepted is False:

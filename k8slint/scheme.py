@@ -20,7 +20,7 @@ ROOMS = {
     "flowcontrol.apiserver.k8s.io": "flowcontrol", "resource.k8s.io": "resource", "events.k8s.io": "events",
     "authentication.k8s.io": "authentication", "authorization.k8s.io": "authorization",
     "storagemigration.k8s.io": "storagemigration", "internal.apiserver.k8s.io": "internal",
-    "auditregistration.k8s.io": "auditregistration", "settings.k8s.io": "settings",
+    "auditregistration.k8s.io": "auditregistration", "settings.k8s.io": "settings", "lifecycle.k8s.io": "lifecycle",
 }
 
 
@@ -47,9 +47,12 @@ class Kind:
 
 
 class Field:
-    """A field of a struct: JSON and Go name, fully named Go type, and how it is written."""
+    """A field of a struct: JSON and Go name, fully named Go type, and how it is written.
 
-    __slots__ = ("embedded", "go_name", "go_type", "high", "inline", "json_name", "low", "omitempty", "required")
+    `schema_only`: known from the released JSON schemas alone, so that its place among the Go fields is not known.
+    """
+
+    __slots__ = ("embedded", "go_name", "go_type", "high", "inline", "json_name", "low", "omitempty", "required", "schema_only")
 
     def __init__(self, cell: str) -> None:
         parts = cell.split(":")
@@ -61,6 +64,7 @@ class Field:
         self.required = "r" in flags
         self.inline = "i" in flags
         self.embedded = "e" in flags
+        self.schema_only = "s" in flags
         self.low, self.high = _range(parts[4]) if len(parts) > 4 else (OLDEST, NEWEST)
 
     def __repr__(self) -> str:
@@ -153,7 +157,9 @@ def struct(minor: int, type_name: str) -> list[Field]:
     found = _structs.get((minor, type_name))
     if found is None:
         text = line(minor, type_name)
-        if not text or text.startswith("="):
+        if text and text.startswith("=") and "/" in text:
+            found = struct(minor, text[1:].partition("\t")[0])  # another version's struct under a name of its own
+        elif not text or text.startswith("="):
             found = []
         else:
             found = [f for f in map(Field, text.split("\t")) if f.low <= minor <= f.high]

@@ -13,8 +13,11 @@ import sys
 STDIN = "-"
 SUFFIXES = (".yaml", ".yml", ".json")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
-# Folders that hold no manifests of the repository's own. Hidden folders are left out as well.
-SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__", "vendor"))
+# Folders that hold no manifests of the repository's own.
+SKIPPED_FOLDERS = frozenset((
+    "node_modules", "__pycache__", "site-packages", ".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".cache", ".mypy_cache", ".ruff_cache",
+    ".pytest_cache", ".terraform", ".idea", ".vscode",
+))
 MAX_BYTES = 32 * 1024 * 1024
 
 
@@ -107,7 +110,7 @@ def _walk(folder: str, files: dict[str, None], problems: list[Problem], seen: se
                 if exclude and excluded(path, exclude):
                     continue
                 files[path] = None
-            elif "." not in name or not name.startswith("."):
+            else:
                 try:
                     if entry.is_dir() and name not in SKIPPED_FOLDERS:
                         folders.append((entry, path))

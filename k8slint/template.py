@@ -1,14 +1,11 @@
-"""Recognises files that are templates (Helm, Jinja, Go text/template): they become manifests only when rendered.
+"""Recognises templates (Helm, Jinja, Go text/template): they become manifests only when rendered.
 
-Only looked at where a text holds `{{` or `{%`. A brace pair inside quotes or a block scalar is an ordinary string (Argo
-Workflows, alert texts): such files are checked.
+Only looked at where a text holds `{{` or `{%`. Braces inside a string that YAML can read are ordinary text (Argo Workflows,
+alert texts): such files are checked. A template is a document that cannot be read because of its braces, one whose value is
+refused with braces in it, or any file with braces in the `templates` folder of a Helm chart.
 """
 
 from __future__ import annotations
-
-TYPE_CHECKING = False  # importing typing costs more than a small run
-if TYPE_CHECKING:
-    from typing import Any
 
 REASON = "a template (Helm, Jinja): render it first and check what comes out, for example: helm template . | k8slint check -"
 
@@ -18,48 +15,20 @@ def maybe(data: bytes) -> bool:
     return b"{{" in data or b"{%" in data
 
 
-def is_template(data: bytes, values: list[Any], failed: bool) -> int:
-    """The line (from 1) that shows that the text is a template, or 0. `failed`: it could not be read as YAML."""
-    lines = data.decode("utf-8", "replace").split("\n")
-    scalars: set[str] | None = None
-    for number, line in enumerate(lines, 1):
-        if "{{" not in line and "{%" not in line:
-            continue
-        stripped = line.lstrip().removeprefix("- ").lstrip()
-        if stripped.startswith("#"):
-            continue
-        if stripped.startswith(("{{", "{%")):
-            if failed or stripped.startswith(("{{-", "{%")):
-                return number
-            continue
-        key, colon, rest = stripped.partition(":")
-        rest = rest.strip()
-        if not colon:
-            key, rest = "", stripped
-        at = rest.find("{{")
-        if at < 0 or rest[:1] in ('"', "'", "|", ">", "["):
-            if failed and "{{" in key:
-                return number
-            continue
-        if failed:
-            return number
-        if scalars is None:
-            scalars = set()
-            _strings(values, scalars)
-        plain = rest.split(" #")[0].rstrip()
-        if plain in scalars:
+def in_chart(file: str) -> bool:
+    """Whether the file stands in the `templates` folder of a Helm chart."""
+    import os
+
+    path = file.replace(os.sep, "/")
+    chart, found, _ = path.rpartition("/templates/")
+    if not found and path.startswith("templates/"):
+        chart, found = ".", "/"
+    return bool(found) and os.path.exists(os.path.join(chart, "Chart.yaml"))
+
+
+def line_of(data: bytes) -> int:
+    """The line (from 1) of the first template mark outside comments; 0 where there is none."""
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if (b"{{" in line or b"{%" in line) and not line.lstrip().startswith(b"#"):
             return number
     return 0
-
-
-def _strings(values: list[Any], out: set[str]) -> None:
-    """All one-line strings of the values: text inside block scalars does not count."""
-    pending = list(values)
-    while pending:
-        value = pending.pop()
-        if type(value) is dict:
-            pending += value.values()
-        elif type(value) is list:
-            pending += value
-        elif type(value) is str and "\n" not in value:
-            out.add(value)

@@ -9,7 +9,7 @@ apiregistration) and for `required`, the JSON schemas of the PyPI package kubern
 types.txt, one struct or named type a line, tab separated, in upstream's field order:
     core/v1.Container <TAB> name:Name:string:r <TAB> image:Image:string:o ...
 a field is json:Go:type:flags[:range]; flags: o omitempty, r required, i inline (its fields stand in the parent),
-e embedded; range `30-` / `-33` / `29-31`: the minor versions that have it. A named type is
+e embedded, s known from the released schemas only; range `30-` / `-33` / `29-31`: the minor versions that have it. A named type is
     core/v1.PullPolicy <TAB> =string <TAB> Always|IfNotPresent|Never <TAB> +enum
 where +enum is upstream's mark of a type without other values.
 A type whose line differs in more than its set of fields has one line a version range: `name@25-28`.
@@ -25,6 +25,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 MINORS = list(range(25, 38))
 ALIASES = {"metav1": "meta/v1", "v1": None, "resource": "resource", "intstr": "intstr", "runtime": "runtime", "types": "types"}
@@ -54,6 +55,8 @@ LOST = [
 ]
 # Groups of the k8s.io/api module that are no resources of the API server.
 NOT_SERVED = {"admission", "imagepolicy", "apidiscovery"}
+# Kinds that only the newest version's schemas know, and that have no namespace.
+CLUSTER_SCOPED: set[str] = set()
 # API group of a Go package, where it is not the package's own name.
 GROUPS = {
     "core": "", "admissionregistration": "admissionregistration.k8s.io", "apiextensions": "apiextensions.k8s.io",
@@ -68,7 +71,7 @@ GROUPS = {
 V1_MEANS = {"meta/v1": "meta/v1"}
 
 
-def qualify(go_type: str, package: str, types: dict[str, object], of_type: str) -> str:
+def qualify(go_type: str, package: str, types: dict[str, Any], of_type: str) -> str:
     """`[]ContainerPort` in core/v1 -> `[]core/v1.ContainerPort`."""
     match = re.match(r"^((?:\*|\[\]|map\[[^\]]+\])*)(.*)$", go_type)
     assert match
@@ -104,12 +107,12 @@ def qualify(go_type: str, package: str, types: dict[str, object], of_type: str) 
     return prefix + f"{options[0]}.{name}"
 
 
-def closed(entry: dict[str, object]) -> str:
+def closed(entry: dict[str, Any]) -> str:
     """The mark of a type that upstream declares an enumeration: no values but its constants."""
     return "+enum" if "+enum" in entry.get("markers", ()) else ""  # type: ignore[operator]
 
 
-def load_go(path: Path) -> dict[str, object]:
+def load_go(path: Path) -> dict[str, Any]:
     """type name -> ("struct", [(json, go, type, flags)]) or ("named", underlying, [enum values], "+enum" or "")."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     types, out = raw["types"], {}
@@ -140,6 +143,46 @@ def load_go(path: Path) -> dict[str, object]:
     return out
 
 
+def released(types: dict[str, Any], definitions: dict[str, dict[str, Any]]) -> None:
+    """Add to the newest version's Go facts (taken from a beta) what the released schemas have beyond them, and drop what they
+    no longer have. Added fields carry the flag `s`: their place in the Go struct is not known, so nothing is hashed by it."""
+    for ref, definition in definitions.items():
+        if not ref.startswith("io.k8s.api."):
+            continue
+        name, properties = definition_type(ref), definition.get("properties")
+        if not properties or name.rpartition(".")[0].split("/")[0] in NOT_SERVED:
+            continue
+        required = set(definition.get("required") or ())
+        entry = types.get(name)
+        while entry is not None and entry[0] == "named":
+            entry = types.get(entry[1])
+        if entry is None:
+            entry = types[name] = ["struct", []]
+            if "kind" in properties and "apiVersion" in properties:
+                entry[1].append(["", "TypeMeta", "meta/v1.TypeMeta", "ie"])
+        have = flat_names(types, name)
+        for tag, prop in properties.items():
+            if tag not in have and not (tag in ("kind", "apiVersion") and "metadata" in properties):
+                go_type = schema_type(prop)
+                flags = ("r" if tag in required else "o") + "s" + ("e" if go_type == "meta/v1.ObjectMeta" else "")
+                entry[1].append([tag, tag[:1].upper() + tag[1:], go_type, flags])
+        entry[1][:] = [f for f in entry[1] if not f[0] or f[0] in properties]
+
+
+def flat_names(types: dict[str, Any], name: str) -> set[str]:
+    """The JSON names of a struct's fields, inlined structs' included."""
+    entry = types.get(name)
+    while entry is not None and entry[0] == "named":
+        entry = types.get(entry[1])
+    out: set[str] = set()
+    for tag, _, go_type, flags in entry[1] if entry else ():
+        if "i" in flags:
+            out |= flat_names(types, go_type.lstrip("*"))
+        else:
+            out.add(tag)
+    return out
+
+
 SPECIAL = {
     "io.k8s.apimachinery.pkg.api.resource.Quantity": "resource.Quantity",
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "intstr.IntOrString",
@@ -167,7 +210,7 @@ def definition_type(ref: str) -> str:
     return f"{parts[-3]}/{parts[-2]}.{parts[-1]}"
 
 
-def schema_type(prop: dict[str, object]) -> str:
+def schema_type(prop: dict[str, Any]) -> str:
     """The Go-like type of a JSON schema property (used for the two groups without Go facts)."""
     if "$ref" in prop:
         return definition_type(str(prop["$ref"]))
@@ -190,7 +233,7 @@ def schema_type(prop: dict[str, object]) -> str:
     return "interface{}"
 
 
-def add_schemas(types: dict[str, object], definitions: dict[str, dict[str, object]]) -> None:
+def add_schemas(types: dict[str, Any], definitions: dict[str, dict[str, Any]]) -> None:
     """Add `required` to the Go structs, and the structs that k8s.io/api lacks."""
     for ref, definition in definitions.items():
         name = definition_type(ref)
@@ -251,7 +294,7 @@ def merge_struct(by_minor: dict[int, list[list[str]]]) -> list[str] | None:
     return [":".join((f[0], f[1] if f[1] != f[0][:1].upper() + f[0][1:] else "", f[2], f[3])) + (f":{r}" if r else "") for f, r in cells]
 
 
-def type_lines(versions: dict[int, dict[str, object]]) -> list[str]:
+def type_lines(versions: dict[int, dict[str, Any]]) -> list[str]:
     """The lines of types.txt."""
     out = []
     for name in sorted({n for types in versions.values() for n in types}):
@@ -279,7 +322,7 @@ def type_lines(versions: dict[int, dict[str, object]]) -> list[str]:
     return out
 
 
-def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, object]]]) -> list[str]:
+def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, Any]]]) -> list[str]:
     """The lines of kinds.txt."""
     rows: dict[tuple[str, str], list[str]] = {}
     for minor in MINORS:
@@ -289,7 +332,7 @@ def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, object]]]) 
             group, _, version = package.partition("/")
             markers = " ".join(entry.get("markers", []))
             fields = entry.get("fields", [])
-            if group in NOT_SERVED or not any(f.get("embedded") and not f["json"] and f["type"].endswith("TypeMeta") for f in fields):
+            if group in NOT_SERVED or group == "runtime" or not any(f.get("embedded") and not f["json"] and f["type"].endswith("TypeMeta") for f in fields):
                 continue
             if kind.endswith("List") and kind not in ("AllowList",) or group == "meta":
                 continue
@@ -310,6 +353,14 @@ def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, object]]]) 
             scope = "C" if "nonNamespaced" in markers else "N"
             off = "D" if "alpha" in version or ("beta" in version and introduced.isdigit() and int(introduced) >= 24) else "-"
             rows[(api_version, kind)] = [api_version, kind, scope, name, introduced or "-", deprecated or "-", removed or "-", replacement, off]
+    for ref, definition in definitions[MINORS[-1]].items():
+        for gvk in definition.get("x-kubernetes-group-version-kind", ()) if ref.startswith("io.k8s.api.") else ():
+            api_version = f"{gvk['group']}/{gvk['version']}" if gvk["group"] else gvk["version"]
+            if (api_version, gvk["kind"]) in rows or gvk["kind"].endswith(("List", "Options")) or gvk["kind"] in ("Eviction", "Scale", "DeploymentRollback") and gvk["group"] != "lifecycle.k8s.io":
+                continue
+            off = "D" if "alpha" in gvk["version"] or "beta" in gvk["version"] else "-"
+            scope = "C" if gvk["kind"] in CLUSTER_SCOPED else "N"
+            rows[(api_version, gvk["kind"])] = [api_version, gvk["kind"], scope, definition_type(ref), str(MINORS[-1]), "-", "-", "-", off]
     rows[("apiextensions.k8s.io/v1", "CustomResourceDefinition")] = [
         "apiextensions.k8s.io/v1", "CustomResourceDefinition", "C", "apiextensions/v1.CustomResourceDefinition", "16", "-", "-", "-", "-"]
     rows[("apiregistration.k8s.io/v1", "APIService")] = [
@@ -342,6 +393,8 @@ def main() -> None:
         types = load_go(arguments.api / f"types-1.{minor}.json")
         loaded = json.loads((schemas / f"v1.{minor}.0-local" / "_definitions.json").read_text(encoding="utf-8"))
         definitions[minor] = loaded.get("$defs") or loaded["definitions"]
+        if minor == MINORS[-1]:
+            released(types, definitions[minor])
         add_schemas(types, definitions[minor])
         versions[minor] = types
     target = root / "schemas"

@@ -159,7 +159,7 @@ class _Renderer:
             return quantity
         if kind == "meta/v1.Time":
             return _time
-        fields = scheme.struct(self.minor, kind)
+        fields = [f for f in scheme.struct(self.minor, kind) if not f.schema_only]
         return self._struct(fields) if fields else str
 
     def _slice(self, item: str) -> Render:
