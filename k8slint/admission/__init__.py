@@ -27,9 +27,16 @@ DENIED = "Denied"
 """The type of an error that is a plugin's refusal (HTTP 403): its detail is the server's message."""
 
 # Kinds without which a bundle has nothing to say about others.
-INTERESTING = frozenset((
-    "Namespace", "LimitRange", "ResourceQuota", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "Pod",
-))
+INTERESTING = frozenset(
+    (
+        "Namespace",
+        "LimitRange",
+        "ResourceQuota",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "Pod",
+    )
+)
 
 
 class Admission:
@@ -55,7 +62,10 @@ def is_one_bundle(objects: list[Object]) -> bool:
 
 
 def run_admission(
-    objects: list[Object], refused: set[int], minor: int, definitions: Definitions | None = None,
+    objects: list[Object],
+    refused: set[int],
+    minor: int,
+    definitions: Definitions | None = None,
     exists: Callable[[str, str, str], bool] | None = None,
 ) -> dict[int, Admission]:
     """index -> errors and warnings, for the objects that get any.
@@ -70,11 +80,29 @@ def run_admission(
 class _Cluster:
     """The state that grows with each accepted object."""
 
-    __slots__ = ("default_class", "default_namespace", "definitions", "exists", "limit_ranges", "minor", "namespaces", "objects", "policies",
-                 "quotas", "refused", "results", "usages", "values")
+    __slots__ = (
+        "default_class",
+        "default_namespace",
+        "definitions",
+        "exists",
+        "limit_ranges",
+        "minor",
+        "namespaces",
+        "objects",
+        "policies",
+        "quotas",
+        "refused",
+        "results",
+        "usages",
+        "values",
+    )
 
     def __init__(
-        self, objects: list[Object], refused: set[int], minor: int, definitions: Definitions | None,
+        self,
+        objects: list[Object],
+        refused: set[int],
+        minor: int,
+        definitions: Definitions | None,
         exists: Callable[[str, str, str], bool] | None,
     ) -> None:
         self.objects = objects
@@ -267,7 +295,14 @@ class _Cluster:
 
         version = obj.api_version.rpartition("/")[2]
         request = Request(
-            obj.group, version, obj.kind, self.resource(obj), namespace, obj.name, _as_stored(value, namespace), self.namespace_object(namespace)
+            obj.group,
+            version,
+            obj.kind,
+            self.resource(obj),
+            namespace,
+            obj.name,
+            _as_stored(value, namespace),
+            self.namespace_object(namespace),
         )
         outcome = self.policies.judge(request, self.find_params)
         for text in outcome.warnings:
@@ -293,7 +328,7 @@ class _Cluster:
         from k8slint import scheme
 
         known = scheme.lookup(api_version, kind) is not None
-        return [] if known or self.definitions is not None and self.definitions.get(api_version, kind) is not None else None
+        return [] if known or (self.definitions is not None and self.definitions.get(api_version, kind) is not None) else None
 
     def add_quota(self, value: Value, namespace: str) -> None:
         from k8slint.admission.resource_quota import Quota

@@ -45,7 +45,7 @@ def _version(text: str) -> int:
     if text == "latest":
         return LATEST
     digits = text.removeprefix("v1.")
-    if digits == text or not (digits.isascii() and digits.isdigit()) or digits != "0" and digits[0] == "0" or len(digits) > 4:
+    if digits == text or not (digits.isascii() and digits.isdigit()) or (digits != "0" and digits[0] == "0") or len(digits) > 4:
         return 0
     return int(digits) or 1
 
@@ -119,7 +119,8 @@ def _app_armor(pod: _Pod) -> str:
             values[f'"{profile.get("type", "")}"'] = None
     prefix = "container.apparmor.security.beta.kubernetes.io/"
     annotations = [
-        f'{k}="{v}"' for k, v in sorted(pod.annotations.items())
+        f'{k}="{v}"'
+        for k, v in sorted(pod.annotations.items())
         if k.startswith(prefix) and not (v in ("", "runtime/default") or v.startswith("localhost/"))
     ]
     parts = []
@@ -133,10 +134,23 @@ def _app_armor(pod: _Pod) -> str:
     return f"forbidden AppArmor profile{plural} ({', '.join(parts)})"
 
 
-_DEFAULT_CAPABILITIES = frozenset((
-    "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID",
-    "SYS_CHROOT",
-))
+_DEFAULT_CAPABILITIES = frozenset(
+    (
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
+    )
+)
 
 
 def _added(pod: _Pod, allowed: frozenset[str]) -> tuple[list[str], list[str]]:
@@ -185,7 +199,10 @@ def _probe_hosts(pod: _Pod) -> str:
         handlers = [container.get(key) for key in ("livenessProbe", "readinessProbe", "startupProbe")]
         handlers += [(container.get("lifecycle") or {}).get(key) for key in ("postStart", "preStop")]
         own = {
-            action["host"] for handler in handlers if handler for key in ("httpGet", "tcpSocket")
+            action["host"]
+            for handler in handlers
+            if handler
+            for key in ("httpGet", "tcpSocket")
             if (action := handler.get(key)) and action.get("host")
         }
         if own:
@@ -194,7 +211,8 @@ def _probe_hosts(pod: _Pod) -> str:
     if not names:
         return ""
     verb = "uses" if len(names) == 1 else "use"
-    return f"probe or lifecycle host ({_containers(names)} {verb} probe or lifecycle host{'s' if len(hosts) > 1 else ''} {_quoted(sorted(hosts))})"
+    what = "probe or lifecycle hosts" if len(hosts) > 1 else "probe or lifecycle host"
+    return f"probe or lifecycle host ({_containers(names)} {verb} {what} {_quoted(sorted(hosts))})"
 
 
 def _privileged(pod: _Pod) -> str:
@@ -256,7 +274,8 @@ def _seccomp_annotations(pod: _Pod) -> str:
     prefix = "seccomp.security.alpha.kubernetes.io/pod"
     other = "container.seccomp.security.alpha.kubernetes.io/"
     found = [
-        f'{k}="{v}"' for k, v in sorted(pod.annotations.items())
+        f'{k}="{v}"'
+        for k, v in sorted(pod.annotations.items())
         if (k == prefix or k.startswith(other)) and not (v in ("runtime/default", "docker/default") or v.startswith("localhost/"))
     ]
     return f"seccompProfile (forbidden annotation{'s' if len(found) > 1 else ''} {', '.join(found)})" if found else ""
@@ -267,7 +286,7 @@ def _seccomp(pod: _Pod) -> tuple[str, bool, list[str]]:
     values: dict[str, None] = {}
     profile = pod.context.get("seccompProfile")
     bad_pod = profile is not None and profile.get("type") not in ("RuntimeDefault", "Localhost")
-    if bad_pod:
+    if profile is not None and bad_pod:
         values[profile.get("type", "")] = None
     names, unset = [], []
     for container in pod.containers:
@@ -279,10 +298,7 @@ def _seccomp(pod: _Pod) -> tuple[str, bool, list[str]]:
             values[own.get("type", "")] = None
     text = ""
     if bad_pod or names:
-        text = (
-            f"seccompProfile ({_setters(bad_pod, names)} must not set securityContext.seccompProfile.type to "
-            f"{_quoted(sorted(values))})"
-        )
+        text = f"seccompProfile ({_setters(bad_pod, names)} must not set securityContext.seccompProfile.type to {_quoted(sorted(values))})"
     return text, profile is not None and not bad_pod, unset
 
 
@@ -311,7 +327,9 @@ def _host_process(pod: _Pod) -> str:
 
 def _escalation(pod: _Pod) -> str:
     names = _names(pod, lambda c: pod.security(c).get("allowPrivilegeEscalation") is not False)
-    return f"allowPrivilegeEscalation != false ({_containers(names)} must set securityContext.allowPrivilegeEscalation=false)" if names else ""
+    return (
+        f"allowPrivilegeEscalation != false ({_containers(names)} must set securityContext.allowPrivilegeEscalation=false)" if names else ""
+    )
 
 
 def _not_windows(check: Callable[[_Pod], str]) -> Callable[[_Pod], str]:
@@ -383,12 +401,19 @@ def _seccomp_restricted(pod: _Pod) -> str:
 
 _SE_LINUX = ("", "container_t", "container_init_t", "container_kvm_t")
 _SYSCTLS = (
-    "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
+    "kernel.shm_rmid_forced",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.ping_group_range",
     "net.ipv4.ip_unprivileged_port_start",
 )
 _SYSCTLS_27 = (*_SYSCTLS, "net.ipv4.ip_local_reserved_ports")
 _SYSCTLS_29 = (
-    *_SYSCTLS_27, "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
+    *_SYSCTLS_27,
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
 )
 _SYSCTLS_32 = (*_SYSCTLS_29, "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem")
 
@@ -417,7 +442,8 @@ _RESTRICTED: dict[str, tuple[tuple[int, Callable[[_Pod], str]], ...]] = {
 }
 # A restricted check that takes the place of a baseline one, where it exists at the version.
 _OVERRIDES = {
-    "capabilities_restricted": "capabilities_baseline", "restrictedVolumes": "hostPathVolumes",
+    "capabilities_restricted": "capabilities_baseline",
+    "restrictedVolumes": "hostPathVolumes",
     "seccompProfile_restricted": "seccompProfile_baseline",
 }
 

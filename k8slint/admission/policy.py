@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     Value = dict[str, Any]
 
 # Policies do not guard their own kind: nobody could remove a bad one.
-_EXEMPT = frozenset((
-    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
-))
+_EXEMPT = frozenset(
+    (
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "MutatingAdmissionPolicy",
+        "MutatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+        "MutatingWebhookConfiguration",
+    )
+)
 MAX_MESSAGE = 5 * 1024
 
 
@@ -49,11 +55,22 @@ class Request:
         kind = Object({"group": self.group, "version": self.version, "kind": self.kind})
         resource = Object({"group": self.group, "version": self.version, "resource": self.resource})
         user = Object({"username": "kubernetes-admin", "uid": "", "groups": ["system:masters", "system:authenticated"], "extra": {}})
-        return Object({
-            "kind": kind, "resource": resource, "subResource": "", "requestKind": kind, "requestResource": resource, "requestSubResource": "",
-            "name": self.name, "namespace": self.namespace, "operation": "CREATE", "userInfo": user, "dryRun": True,
-            "options": {"apiVersion": "meta.k8s.io/v1", "kind": "CreateOptions", "dryRun": ["All"]},
-        })
+        return Object(
+            {
+                "kind": kind,
+                "resource": resource,
+                "subResource": "",
+                "requestKind": kind,
+                "requestResource": resource,
+                "requestSubResource": "",
+                "name": self.name,
+                "namespace": self.namespace,
+                "operation": "CREATE",
+                "userInfo": user,
+                "dryRun": True,
+                "options": {"apiVersion": "meta.k8s.io/v1", "kind": "CreateOptions", "dryRun": ["All"]},
+            }
+        )
 
 
 class Outcome:
@@ -126,7 +143,9 @@ class Policies:
                 outcome.denied = f"ValidatingAdmissionPolicy '{name}' with binding '{binding_name}' denied request: {message}"
                 outcome.reason = reason
             if "Warn" in actions:
-                outcome.warnings.append(f"Validation failed for ValidatingAdmissionPolicy '{name}' with binding '{binding_name}': {message}")
+                outcome.warnings.append(
+                    f"Validation failed for ValidatingAdmissionPolicy '{name}' with binding '{binding_name}': {message}"
+                )
 
 
 def _params(policy: Value, binding: Value, request: Request, find_params: Any) -> tuple[list[Value | None], str]:
@@ -137,7 +156,8 @@ def _params(policy: Value, binding: Value, request: Request, find_params: Any) -
         return [None], ""
     found = find_params(kind.get("apiVersion", ""), kind.get("kind", ""), ref.get("namespace") or request.namespace)
     if found is None:
-        return [], f"failed to configure policy: failed to find resource referenced by paramKind: '{kind.get('apiVersion')}, Kind={kind.get('kind')}'"
+        shown = f"{kind.get('apiVersion')}, Kind={kind.get('kind')}"
+        return [], f"failed to configure policy: failed to find resource referenced by paramKind: '{shown}'"
     if ref.get("name"):
         found = [p for p in found if (p.get("metadata") or {}).get("name") == ref["name"]]
     else:
@@ -179,7 +199,9 @@ def _rule_matches(rule: Value, request: Request) -> bool:
     scope = rule.get("scope", "*")
     names = rule.get("resourceNames")
     return (
-        has("apiGroups", request.group) and has("apiVersions", request.version) and has("operations", "CREATE")
+        has("apiGroups", request.group)
+        and has("apiVersions", request.version)
+        and has("operations", "CREATE")
         and any(r in ("*", "*/*", request.resource) for r in resources)
         and (scope == "*" or (scope == "Namespaced") == bool(request.namespace))
         and (not names or request.name in names)
@@ -256,7 +278,11 @@ class _Run:
 
         self.budget = RUNTIME_BUDGET
         self.variables: dict[str, Any] = {
-            "object": request.value, "oldObject": None, "request": request.as_cel(), "params": param, "namespaceObject": request.namespace_object,
+            "object": request.value,
+            "oldObject": None,
+            "request": request.as_cel(),
+            "params": param,
+            "namespaceObject": request.namespace_object,
             "authorizer": _opaque("kubernetes.authorization.Authorizer", None),
             "authorizer.requestResource": _opaque("kubernetes.authorization.ResourceCheck", None),
         }
@@ -296,5 +322,3 @@ def _opaque(kind: str, value: Any) -> Any:
     from k8slint.cel.values import Opaque
 
     return Opaque(kind, value)
-
-

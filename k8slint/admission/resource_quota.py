@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 CLASS_SUFFIX = ".storageclass.storage.k8s.io/"
 _COMPUTE = ("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 _LEGACY = {
-    "ConfigMap": "configmaps", "Secret": "secrets", "ReplicationController": "replicationcontrollers", "ResourceQuota": "resourcequotas",
-    "PersistentVolumeClaim": "persistentvolumeclaims", "Service": "services", "Pod": "pods",
+    "ConfigMap": "configmaps",
+    "Secret": "secrets",
+    "ReplicationController": "replicationcontrollers",
+    "ResourceQuota": "resourcequotas",
+    "PersistentVolumeClaim": "persistentvolumeclaims",
+    "Service": "services",
+    "Pod": "pods",
 }
 
 
@@ -72,7 +77,9 @@ def _concerns(name: str, kind: str) -> bool:
     """Whether the quota resource is one that objects of this (core) kind use, even where this one uses none of it."""
     if kind == "Pod":
         own = name.removeprefix("requests.").removeprefix("limits.")
-        return own in ("cpu", "memory", "ephemeral-storage") or own.startswith("hugepages-") or name.startswith("requests.") and "/" in own
+        return (
+            own in ("cpu", "memory", "ephemeral-storage") or own.startswith("hugepages-") or (name.startswith("requests.") and "/" in own)
+        )
     if kind == "PersistentVolumeClaim":
         return name == "requests.storage" or CLASS_SUFFIX in name
     return False
@@ -94,7 +101,7 @@ def _in_scope(scope: Value, kind: str, value: Value) -> bool:
         if operator == "DoesNotExist":
             return not own
         values = scope.get("values") or ()
-        return own in values if operator == "In" else own not in values
+        return (own in values) == (operator == "In")
     if name == "CrossNamespacePodAffinity":
         return _crosses_namespaces(spec)
     return False
@@ -202,9 +209,7 @@ def check(kind: str, value: Value, usage: Amounts, quotas: list[Quota]) -> str:
             if missing := _missing(value.get("spec") or {}, quota.hard):
                 return f"failed quota: {quota.name}: {missing}"
     for quota in interesting:
-        over = sorted(
-            name for name, hard in quota.hard.items() if usage.get(name, 0) > 0 and quota.used[name] + usage[name] > hard
-        )
+        over = sorted(name for name, hard in quota.hard.items() if usage.get(name, 0) > 0 and quota.used[name] + usage[name] > hard)
         if over:
             requested = ",".join(f"{n}={_show(quota, n, usage[n])}" for n in over)
             used = ",".join(f"{n}={_show(quota, n, quota.used[n])}" for n in over)

@@ -22,6 +22,8 @@ from k8slint.cel.checker import Checked, Env, check
 from k8slint.cel.parser import parse
 from k8slint.cel.syntax import CelSyntaxError, Issue
 
+__all__ = ["PER_CALL_LIMIT", "RUNTIME_BUDGET", "Env", "Issue", "Program", "check_expression", "compile_expression"]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any

@@ -61,7 +61,7 @@ def scaled(a: Range, factor: float) -> Range:
 
 def _scale(value: int, factor: float) -> int:
     number = float(value) * factor
-    if number >= 18446744073709551615.0 or value == MAX and factor >= 1:
+    if number >= 18446744073709551615.0 or (value == MAX and factor >= 1):
         return MAX
     whole = int(number)
     return whole if whole == number else whole + 1

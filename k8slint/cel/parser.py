@@ -26,18 +26,58 @@ MAX_DEPTH = 100
 ACCUMULATOR = "@result"
 UNUSED = "#unused"
 
-RESERVED = frozenset((
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "package",
-    "namespace", "null", "return", "true", "var", "void", "while",
-))
+RESERVED = frozenset(
+    (
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "false",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "null",
+        "return",
+        "true",
+        "var",
+        "void",
+        "while",
+    )
+)
 # operator -> (precedence, function)
 _BINARY = {
-    "==": (1, "_==_"), "!=": (1, "_!=_"), "<": (1, "_<_"), "<=": (1, "_<=_"), ">": (1, "_>_"), ">=": (1, "_>=_"), "in": (1, "@in"),
-    "+": (2, "_+_"), "-": (2, "_-_"), "*": (3, "_*_"), "/": (3, "_/_"), "%": (3, "_%_"),
+    "==": (1, "_==_"),
+    "!=": (1, "_!=_"),
+    "<": (1, "_<_"),
+    "<=": (1, "_<=_"),
+    ">": (1, "_>_"),
+    ">=": (1, "_>=_"),
+    "in": (1, "@in"),
+    "+": (2, "_+_"),
+    "-": (2, "_-_"),
+    "*": (3, "_*_"),
+    "/": (3, "_/_"),
+    "%": (3, "_%_"),
 }
 _MACROS = {
-    "all": (2, 3), "exists": (2, 3), "exists_one": (2,), "existsOne": (3,), "map": (2, 3), "filter": (2,),
-    "transformList": (3, 4), "transformMap": (3, 4), "transformMapEntry": (3, 4), "optMap": (2,), "optFlatMap": (2,),
+    "all": (2, 3),
+    "exists": (2, 3),
+    "exists_one": (2,),
+    "existsOne": (3,),
+    "map": (2, 3),
+    "filter": (2,),
+    "transformList": (3, 4),
+    "transformMap": (3, 4),
+    "transformMapEntry": (3, 4),
+    "optMap": (2,),
+    "optFlatMap": (2,),
 }
 
 
@@ -98,8 +138,11 @@ class _Parser:
     def whole(self) -> Node:
         if self.token.kind == "eof":
             raise CelSyntaxError(
-                Issue(self.token.offset, "Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', "
-                      "'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}")
+                Issue(
+                    self.token.offset,
+                    "Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', "
+                    "'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}",
+                )
             )
         node = self.expr()
         if self.token.kind != "eof":
@@ -265,7 +308,9 @@ class _Parser:
                 paren = self.advance()
                 return self.global_call(paren.offset, full, self.arguments(")"))
             return Ident(self.id(), token.offset, full)
-        self.fail("expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}")
+        self.fail(
+            "expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
+        )
         raise AssertionError
 
     def list_literal(self) -> Node:
@@ -306,7 +351,7 @@ class _Parser:
 
     def member_call(self, offset: int, name: str, target: Node, args: list[Node]) -> Node:
         counts = _MACROS.get(name)
-        if counts is None or len(args) not in counts or isinstance(target, Ident) and target.name in ("sets", "optional", "strings"):
+        if counts is None or len(args) not in counts or (isinstance(target, Ident) and target.name in ("sets", "optional", "strings")):
             return Call(self.id(), offset, name, target, args)
         variables = 1
         if name in ("all", "exists", "existsOne", "transformList", "transformMap", "transformMapEntry"):
@@ -338,8 +383,16 @@ class _Parser:
 
         if name in ("optMap", "optFlatMap"):
             value: Node = Comprehension(
-                self.id(), offset, items(), UNUSED, "", names[0], Call(self.id(), offset, "value", target, []),
-                constant("bool", False), Ident(self.id(), offset, names[0]), args[0],
+                self.id(),
+                offset,
+                items(),
+                UNUSED,
+                "",
+                names[0],
+                Call(self.id(), offset, "value", target, []),
+                constant("bool", False),
+                Ident(self.id(), offset, names[0]),
+                args[0],
             )
             if name == "optMap":
                 value = call("optional.of", value)
@@ -377,7 +430,7 @@ class _Parser:
 
 
 def _qualified_name(node: Node) -> str:
-    """`a.b.c` for a chain of plain selections, else "". """
+    """`a.b.c` for a chain of plain selections, else ""."""
     parts: list[str] = []
     while isinstance(node, Select) and not node.test_only:
         parts.append(node.field)

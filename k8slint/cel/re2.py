@@ -149,7 +149,13 @@ def _translate(node: Re) -> str:
     word = "[0-9A-Za-z_]"
     boundary = f"(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"
     return {
-        "begin": "\\A", "end": "\\Z", "bol": "(?m:^)", "eol": "(?m:(?=\\n)|\\Z)", "wordb": boundary, "nwordb": f"(?!{boundary})", "empty": "",
+        "begin": "\\A",
+        "end": "\\Z",
+        "bol": "(?m:^)",
+        "eol": "(?m:(?=\\n)|\\Z)",
+        "wordb": boundary,
+        "nwordb": f"(?!{boundary})",
+        "empty": "",
     }[kind]
 
 

@@ -22,22 +22,73 @@ _SPACE = ((9, 10), (12, 13), (32, 32))
 _WORD = ((48, 57), (65, 90), (95, 95), (97, 122))
 _PERL = {"d": _DIGIT, "s": _SPACE, "w": _WORD}
 _POSIX: dict[str, tuple[tuple[int, int], ...]] = {
-    "alnum": ((48, 57), (65, 90), (97, 122)), "alpha": ((65, 90), (97, 122)), "ascii": ((0, 127),), "blank": ((9, 9), (32, 32)),
-    "cntrl": ((0, 31), (127, 127)), "digit": _DIGIT, "graph": ((33, 126),), "lower": ((97, 122),), "print": ((32, 126),),
-    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)), "space": ((9, 13), (32, 32)), "upper": ((65, 90),), "word": _WORD,
+    "alnum": ((48, 57), (65, 90), (97, 122)),
+    "alpha": ((65, 90), (97, 122)),
+    "ascii": ((0, 127),),
+    "blank": ((9, 9), (32, 32)),
+    "cntrl": ((0, 31), (127, 127)),
+    "digit": _DIGIT,
+    "graph": ((33, 126),),
+    "lower": ((97, 122),),
+    "print": ((32, 126),),
+    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)),
+    "space": ((9, 13), (32, 32)),
+    "upper": ((65, 90),),
+    "word": _WORD,
     "xdigit": ((48, 57), (65, 70), (97, 102)),
 }
 # Scripts that occur in manifests; each is a rough but sufficient set of blocks.
 _SCRIPTS: dict[str, tuple[tuple[int, int], ...]] = {
     "Latin": ((65, 90), (97, 122), (0xAA, 0xAA), (0xBA, 0xBA), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0x1E00, 0x1EFF)),
-    "Greek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)), "Cyrillic": ((0x400, 0x52F),), "Han": ((0x2E80, 0x2FD5), (0x3005, 0x3007), (0x3021, 0x3029),
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)), "Hiragana": ((0x3041, 0x309F),), "Katakana": ((0x30A1, 0x30FF),),
-    "Hangul": ((0x1100, 0x11FF), (0xAC00, 0xD7A3)), "Arabic": ((0x600, 0x6FF),), "Hebrew": ((0x591, 0x5F4),),
+    "Greek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
+    "Cyrillic": ((0x400, 0x52F),),
+    "Han": ((0x2E80, 0x2FD5), (0x3005, 0x3007), (0x3021, 0x3029), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)),
+    "Hiragana": ((0x3041, 0x309F),),
+    "Katakana": ((0x30A1, 0x30FF),),
+    "Hangul": ((0x1100, 0x11FF), (0xAC00, 0xD7A3)),
+    "Arabic": ((0x600, 0x6FF),),
+    "Hebrew": ((0x591, 0x5F4),),
 }
-_CATEGORIES = frozenset((
-    "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf",
-    "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp", "Zs",
-))
+_CATEGORIES = frozenset(
+    (
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cs",
+        "L",
+        "Ll",
+        "Lm",
+        "Lo",
+        "Lt",
+        "Lu",
+        "M",
+        "Mc",
+        "Me",
+        "Mn",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Pe",
+        "Pf",
+        "Pi",
+        "Po",
+        "Ps",
+        "S",
+        "Sc",
+        "Sk",
+        "Sm",
+        "So",
+        "Z",
+        "Zl",
+        "Zp",
+        "Zs",
+    )
+)
 _category_ranges: dict[str, tuple[tuple[int, int], ...]] = {}
 
 
@@ -92,7 +143,7 @@ class _Parser:
                 if node is None:
                     continue
                 items.append(node)
-            elif c in "*+?" or c == "{" and self.repeat_at(self.i) is not None:
+            elif c in "*+?" or (c == "{" and self.repeat_at(self.i) is not None):
                 self.repetition(items, start)
                 continue
             elif c == "\\" and p[self.i + 1 : self.i + 2] == "Q":
@@ -134,9 +185,9 @@ class _Parser:
         if end < 0:
             return None
         low, comma, high = p[i + 1 : end].partition(",")
-        if not (low.isascii() and low.isdigit()) or high and not (high.isascii() and high.isdigit()):
+        if not (low.isascii() and low.isdigit()) or (high and not (high.isascii() and high.isdigit())):
             return None
-        if len(low) > 1 and low[0] == "0" or len(high) > 1 and high[0] == "0":
+        if (len(low) > 1 and low[0] == "0") or (len(high) > 1 and high[0] == "0"):
             return None
         least = int(low)
         most = int(high) if high else None if comma else least
@@ -149,7 +200,7 @@ class _Parser:
             found = self.repeat_at(self.i)
             assert found is not None
             least, most, self.i = found
-            if least > MAX_REPEAT or most is not None and (most > MAX_REPEAT or most < least):
+            if least > MAX_REPEAT or (most is not None and (most > MAX_REPEAT or most < least)):
                 raise RegexError("invalid repeat count", p[start : self.i])
         else:
             least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}[c]
@@ -161,7 +212,7 @@ class _Parser:
         if not items:
             raise RegexError("missing argument to repetition operator", p[start : self.i])
         body = items.pop()
-        if (least > 1 or most is not None and most > 1) and _repeat_size(body) * max(least, most or 0) > MAX_REPEAT:
+        if (least > 1 or (most is not None and most > 1)) and _repeat_size(body) * max(least, most or 0) > MAX_REPEAT:
             raise RegexError("invalid repeat count", p[start : self.i])
         items.append(("rep", body, least, most, greedy))
 
@@ -180,7 +231,7 @@ class _Parser:
             if end < 0:
                 raise RegexError("invalid named capture", p[start:])
             name = p[name_at:end]
-            if not name or not all(ch == "_" or ch.isalnum() and ch.isascii() for ch in name):
+            if not name or not all(ch == "_" or (ch.isalnum() and ch.isascii()) for ch in name):
                 raise RegexError("invalid named capture", p[start : end + 1])
             self.i = end + 1
             node = self.alternation(start)

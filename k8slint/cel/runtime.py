@@ -6,29 +6,33 @@ where cel-go gives an error. Functions of the Kubernetes libraries are in runtim
 
 from __future__ import annotations
 
+from k8slint.cel.runtime_convert import (
+    NO_OVERLOAD,
+    checked_int,
+    checked_uint,
+    to_bool,
+    to_bytes,
+    to_double,
+    to_duration,
+    to_int,
+    to_string,
+    to_timestamp,
+    to_uint,
+    traversal,
+)
 from k8slint.cel.values import (
-    INT_MAX,
-    INT_MIN,
     NONE,
-    SECOND,
-    UINT_MAX,
     CelError,
     Duration,
     MapList,
     Object,
-    Opaque,
     Optional,
     SetList,
     Timestamp,
     TypeValue,
     Uint,
     equal,
-    format_double,
-    format_duration,
-    format_timestamp,
     is_number,
-    parse_duration,
-    parse_timestamp,
     type_name,
 )
 
@@ -39,26 +43,8 @@ if TYPE_CHECKING:
 
     from k8slint.cel.evaluator import Budget
 
-NO_OVERLOAD = "no such overload"
 # A result longer than this could not have come out of a request of 3 MB.
 MAX_RESULT = 16_000_000
-
-
-def _traversal(budget: Budget, length: int) -> None:
-    if length > 10:
-        budget.spend(length // 10)
-
-
-def _int(value: int) -> int:
-    if INT_MIN <= value <= INT_MAX:
-        return value
-    raise CelError("integer overflow")
-
-
-def _uint(value: int) -> Uint:
-    if 0 <= value <= UINT_MAX:
-        return Uint(value)
-    raise CelError("unsigned integer overflow")
 
 
 def _is_int(value: Any) -> bool:
@@ -67,9 +53,9 @@ def _is_int(value: Any) -> bool:
 
 def _arithmetic(name: str, a: Any, b: Any, f: Callable[[Any, Any], Any]) -> Any:
     if type(a) is int and type(b) is int:
-        return _int(f(a, b))
+        return checked_int(f(a, b))
     if type(a) is Uint and type(b) is Uint:
-        return _uint(f(int(a), int(b)))
+        return checked_uint(f(int(a), int(b)))
     if type(a) is float and type(b) is float:
         try:
             return f(a, b)
@@ -80,8 +66,8 @@ def _arithmetic(name: str, a: Any, b: Any, f: Callable[[Any, Any], Any]) -> Any:
 
 def add(budget: Budget, a: Any, b: Any) -> Any:
     """`a + b`"""
-    if isinstance(a, str) and isinstance(b, str) or isinstance(a, bytes) and isinstance(b, bytes):
-        _traversal(budget, len(a) + len(b))
+    if (isinstance(a, str) and isinstance(b, str)) or (isinstance(a, bytes) and isinstance(b, bytes)):
+        traversal(budget, len(a) + len(b))
         if len(a) + len(b) > MAX_RESULT:
             raise CelError("result too large")
         return a + b  # type: ignore[operator]
@@ -149,7 +135,7 @@ def negate(budget: Budget, a: Any) -> Any:
     if type(a) is float:
         return -a
     if type(a) is int:
-        return _int(-a)
+        return checked_int(-a)
     raise CelError(NO_OVERLOAD)
 
 
@@ -199,7 +185,7 @@ def compare(a: Any, b: Any) -> int:
 def _comparison(accept: tuple[int, ...]) -> Callable[..., bool]:
     def function(budget: Budget, a: Any, b: Any) -> bool:
         if isinstance(a, str) and isinstance(b, str):
-            _traversal(budget, min(len(a), len(b)))
+            traversal(budget, min(len(a), len(b)))
         return compare(a, b) in accept
 
     return function
@@ -267,138 +253,6 @@ def type_of(budget: Budget, value: Any) -> TypeValue:
     return TypeValue(type_name(value))
 
 
-# -- conversions
-
-
-def to_int(budget: Budget, value: Any) -> int:
-    """`int(value)`"""
-    if type(value) is int:
-        return value
-    if isinstance(value, Uint):
-        return _int(int(value))
-    if type(value) is float:
-        if value != value or not -9223372036854775808.0 < value < 9223372036854775807.0:
-            raise CelError("integer overflow")
-        return int(value)
-    if isinstance(value, str):
-        text = value[1:] if value[:1] in ("+", "-") else value
-        if text.isascii() and text.isdigit() and len(text) < 30:
-            number = int(value)
-            if INT_MIN <= number <= INT_MAX:
-                return number
-        raise CelError(f"type conversion error from 'string' to 'int': {value}")
-    if isinstance(value, Timestamp):
-        return value.ns // SECOND
-    if isinstance(value, Duration):
-        return value.ns
-    raise CelError(NO_OVERLOAD)
-
-
-def to_uint(budget: Budget, value: Any) -> Uint:
-    """`uint(value)`"""
-    if isinstance(value, Uint):
-        return value
-    if type(value) is int:
-        return _uint(value)
-    if type(value) is float:
-        if value != value or not 0 <= value < 18446744073709551615.0:
-            raise CelError("unsigned integer overflow")
-        return _uint(int(value))
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 30:
-        return _uint(int(value))
-    raise CelError(NO_OVERLOAD if not isinstance(value, str) else "type conversion error from 'string' to 'uint'")
-
-
-def to_double(budget: Budget, value: Any) -> float:
-    """`double(value)`"""
-    if is_number(value):
-        return float(value)
-    if isinstance(value, str):
-        try:
-            if value.strip() == value and "_" not in value:
-                return float(value)
-        except ValueError:
-            pass
-        raise CelError(f"type conversion error from 'string' to 'double': {value}")
-    raise CelError(NO_OVERLOAD)
-
-
-def to_string(budget: Budget, value: Any) -> str:
-    """`string(value)`"""
-    if isinstance(value, str):
-        return value
-    if type(value) is bool:
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(int(value))
-    if isinstance(value, float):
-        return format_double(value)
-    if isinstance(value, bytes):
-        _traversal(budget, len(value))
-        try:
-            return value.decode()
-        except UnicodeDecodeError:
-            raise CelError("invalid UTF-8 in bytes, cannot convert to string") from None
-    if isinstance(value, Duration):
-        return format_duration(value)
-    if isinstance(value, Timestamp):
-        return format_timestamp(value)
-    if isinstance(value, Opaque) and value.kind in ("net.IP", "net.CIDR"):
-        return str(value.value)
-    raise CelError(NO_OVERLOAD)
-
-
-def to_bytes(budget: Budget, value: Any) -> bytes:
-    """`bytes(value)`"""
-    if isinstance(value, bytes):
-        return value
-    if isinstance(value, str):
-        _traversal(budget, len(value))
-        return value.encode("utf-8", "surrogatepass")
-    raise CelError(NO_OVERLOAD)
-
-
-def to_bool(budget: Budget, value: Any) -> bool:
-    """`bool(value)`"""
-    if type(value) is bool:
-        return value
-    if isinstance(value, str):
-        if value in ("1", "t", "true", "TRUE", "True"):
-            return True
-        if value in ("0", "f", "false", "FALSE", "False"):
-            return False
-        raise CelError(f"type conversion error from 'string' to 'bool': {value}")
-    raise CelError(NO_OVERLOAD)
-
-
-def to_duration(budget: Budget, value: Any) -> Duration:
-    """`duration(value)`"""
-    if isinstance(value, Duration):
-        return value
-    if isinstance(value, str):
-        found = parse_duration(value)
-        if found is None:
-            raise CelError(f'type conversion error from \'string\' to \'duration\': time: invalid duration "{value}"')
-        return found
-    if type(value) is int:
-        return Duration(value)
-    raise CelError(NO_OVERLOAD)
-
-
-def to_timestamp(budget: Budget, value: Any) -> Timestamp:
-    """`timestamp(value)`"""
-    if isinstance(value, Timestamp):
-        return value
-    if isinstance(value, str):
-        found = parse_timestamp(value)
-        if found is None:
-            raise CelError("type conversion error from 'string' to 'google.protobuf.Timestamp'")
-        return found
-    if type(value) is int:
-        return Timestamp(value * SECOND)
-    raise CelError(NO_OVERLOAD)
-
-
 # -- strings
 
 
@@ -411,7 +265,7 @@ def _text(*values: Any) -> None:
 def contains(budget: Budget, text: Any, part: Any) -> bool:
     """`text.contains(part)`"""
     _text(text, part)
-    _traversal(budget, len(text))
+    traversal(budget, len(text))
     return part in text
 
 
@@ -472,7 +326,7 @@ def index_of(budget: Budget, value: Any, part: Any, start: int = 0) -> int:
         budget.spend(len(value))
         return next((i for i, x in enumerate(value) if equal(x, part)), -1)
     _text(value, part)
-    _traversal(budget, len(value))
+    traversal(budget, len(value))
     if not 0 <= start <= len(value):
         raise CelError(f"index out of range: {start}")
     return int(value.find(part, start))
@@ -484,7 +338,7 @@ def last_index_of(budget: Budget, value: Any, part: Any, start: int | None = Non
         budget.spend(len(value))
         return next((i for i in range(len(value) - 1, -1, -1) if equal(value[i], part)), -1)
     _text(value, part)
-    _traversal(budget, len(value))
+    traversal(budget, len(value))
     if start is not None:
         if not 0 <= start <= len(value):
             raise CelError(f"index out of range: {start}")
@@ -498,7 +352,7 @@ def join(budget: Budget, items: Any, separator: str = "") -> str:
         raise CelError(NO_OVERLOAD)
     _text(*items)
     total = sum(map(len, items)) + len(separator) * len(items)
-    _traversal(budget, 2 * total)
+    traversal(budget, 2 * total)
     if total > MAX_RESULT:
         raise CelError("result too large")
     return separator.join(items)
@@ -507,7 +361,7 @@ def join(budget: Budget, items: Any, separator: str = "") -> str:
 def _ascii_case(upper: bool) -> Callable[..., str]:
     def function(budget: Budget, text: Any) -> str:
         _text(text)
-        _traversal(budget, len(text))
+        traversal(budget, len(text))
         return "".join((c.upper() if upper else c.lower()) if c.isascii() else c for c in text)
 
     return function
@@ -516,7 +370,7 @@ def _ascii_case(upper: bool) -> Callable[..., str]:
 def replace(budget: Budget, text: Any, old: Any, new: Any, count: int = -1) -> str:
     """`text.replace(old, new, count)`"""
     _text(text, old, new)
-    _traversal(budget, 2 * len(text))
+    traversal(budget, 2 * len(text))
     if (len(text) + 1) * max(len(new), 1) > MAX_RESULT:
         raise CelError("result too large")
     return str(text.replace(old, new, count))
@@ -525,7 +379,7 @@ def replace(budget: Budget, text: Any, old: Any, new: Any, count: int = -1) -> s
 def split(budget: Budget, text: Any, separator: Any, limit: int = -1) -> list[str]:
     """`text.split(separator, limit)`"""
     _text(text, separator)
-    _traversal(budget, 2 * len(text))
+    traversal(budget, 2 * len(text))
     if limit == 0:
         return []
     if separator == "":
@@ -536,7 +390,7 @@ def split(budget: Budget, text: Any, separator: Any, limit: int = -1) -> list[st
 def substring(budget: Budget, text: Any, start: int, end: int | None = None) -> str:
     """`text.substring(start, end)`"""
     _text(text)
-    _traversal(budget, len(text))
+    traversal(budget, len(text))
     stop = len(text) if end is None else end
     if start > stop:
         raise CelError(f"invalid substring range. start: {start}, end: {stop}")
@@ -548,14 +402,14 @@ def substring(budget: Budget, text: Any, start: int, end: int | None = None) -> 
 def trim(budget: Budget, text: Any) -> str:
     """`text.trim()`"""
     _text(text)
-    _traversal(budget, len(text))
+    traversal(budget, len(text))
     return str(text.strip())
 
 
 def quote(budget: Budget, text: Any) -> str:
     """`strings.quote(text)`"""
     _text(text)
-    _traversal(budget, len(text))
+    traversal(budget, len(text))
     out = text.replace("\\", "\\\\").replace('"', '\\"')
     for c, name in (("\a", "a"), ("\b", "b"), ("\f", "f"), ("\n", "n"), ("\r", "r"), ("\t", "t"), ("\v", "v")):
         out = out.replace(c, "\\" + name)
@@ -585,7 +439,7 @@ def is_sorted(budget: Budget, items: Any) -> bool:
     """`items.isSorted()`"""
     values = _list(items)
     budget.spend(len(values))
-    return all(compare(a, b) <= 0 for a, b in zip(values, values[1:], strict=False))
+    return all(compare(values[i], values[i + 1]) <= 0 for i in range(len(values) - 1))
 
 
 def _extreme(sign: int, name: str) -> Callable[..., Any]:
@@ -636,8 +490,8 @@ def sets_intersects(budget: Budget, a: Any, b: Any) -> bool:
 
 def optional_of_non_zero(budget: Budget, value: Any) -> Optional:
     """`optional.ofNonZeroValue(value)`"""
-    zero = value is None or isinstance(value, (str, bytes, list, dict, int, float)) and not value
-    zero = zero or isinstance(value, Duration) and value.ns == 0
+    zero = value is None or (isinstance(value, (str, bytes, list, dict, int, float)) and not value)
+    zero = zero or (isinstance(value, Duration) and value.ns == 0)
     return NONE if zero else Optional(True, value)
 
 

@@ -4,8 +4,10 @@ fields of times and `string.format`. See apiserver `pkg/cel/library`.
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from k8slint.apis import resource
-from k8slint.cel.runtime import NO_OVERLOAD
+from k8slint.cel.runtime_convert import NO_OVERLOAD
 from k8slint.cel.url import parse as parse_url
 from k8slint.cel.values import (
     INT_MAX,
@@ -30,7 +32,14 @@ if TYPE_CHECKING:
 
     from k8slint.cel.evaluator import Budget
 
-URL, QUANTITY, IP, CIDR, FORMAT, SEMVER = "kubernetes.URL", "kubernetes.Quantity", "net.IP", "net.CIDR", "kubernetes.NamedFormat", "kubernetes.Semver"
+URL, QUANTITY, IP, CIDR, FORMAT, SEMVER = (
+    "kubernetes.URL",
+    "kubernetes.Quantity",
+    "net.IP",
+    "net.CIDR",
+    "kubernetes.NamedFormat",
+    "kubernetes.Semver",
+)
 
 
 def _text(value: Any) -> str:
@@ -158,7 +167,7 @@ class Network:
 def _parse_cidr(text: str) -> Network | None:
     address_text, slash, length = text.partition("/")
     address = _parse_ip(address_text)
-    if address is None or not slash or not (length.isascii() and length.isdigit()) or len(length) > 1 and length[0] == "0":
+    if address is None or not slash or not (length.isascii() and length.isdigit()) or (len(length) > 1 and length[0] == "0"):
         return None
     return Network(address, int(length)) if int(length) <= address.max_prefixlen else None
 
@@ -216,8 +225,11 @@ def _format_errors(name: str, text: str) -> list[str]:
     from k8slint.apis.apiextensions import formats
 
     checks: dict[str, Callable[[str], list[str]]] = {
-        "dns1123Label": names.is_dns1123_label, "dns1123Subdomain": names.is_dns1123_subdomain, "dns1035Label": names.is_dns1035_label,
-        "qualifiedName": names.is_qualified_name, "labelValue": names.is_valid_label_value,
+        "dns1123Label": names.is_dns1123_label,
+        "dns1123Subdomain": names.is_dns1123_subdomain,
+        "dns1035Label": names.is_dns1035_label,
+        "qualifiedName": names.is_qualified_name,
+        "labelValue": names.is_valid_label_value,
         "dns1123LabelPrefix": lambda t: names.name_is_dns_label(t, True),
         "dns1123SubdomainPrefix": lambda t: names.name_is_dns_subdomain(t, True),
         "dns1035LabelPrefix": lambda t: names.name_is_dns1035_label(t, True),
@@ -343,9 +355,9 @@ def _family(budget: Budget, value: Any) -> int:
 
 
 def _moment(value: Timestamp, zone: str) -> Any:
-    from datetime import datetime, timedelta, timezone
+    from datetime import datetime, timedelta
 
-    moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=value.ns // SECOND)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value.ns // SECOND)
     if not zone or zone == "UTC":
         return moment
     sign, _, rest = ("-", "", zone[1:]) if zone[0] == "-" else ("+", "", zone.removeprefix("+"))
@@ -374,8 +386,14 @@ def _time_field(name: str) -> Callable[..., int]:
         if name == "milliseconds":
             return int(value.ns % SECOND // 1_000_000)
         return {
-            "year": moment.year, "month": moment.month - 1, "day_of_year": moment.timetuple().tm_yday - 1, "day_of_month": moment.day - 1,
-            "date": moment.day, "day_of_week": moment.isoweekday() % 7, "hours": moment.hour, "minutes": moment.minute,
+            "year": moment.year,
+            "month": moment.month - 1,
+            "day_of_year": moment.timetuple().tm_yday - 1,
+            "day_of_month": moment.day - 1,
+            "date": moment.day,
+            "day_of_week": moment.isoweekday() % 7,
+            "hours": moment.hour,
+            "minutes": moment.minute,
             "seconds": moment.second,
         }[name]
 
@@ -472,33 +490,75 @@ def _ask_cluster(budget: Budget, *args: Any) -> Any:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "url": url, "isURL": lambda budget, text: not isinstance(parse_url(_text(text), True), str),
-    "getScheme": lambda budget, value: _opaque(value, URL).scheme, "getHost": lambda budget, value: _opaque(value, URL).host,
-    "getHostname": lambda budget, value: _host(value)[0], "getPort": lambda budget, value: _host(value)[1],
-    "getEscapedPath": lambda budget, value: _opaque(value, URL).path, "getQuery": _query,
-    "quantity": quantity, "isQuantity": is_quantity, "asInteger": _as_integer, "isInteger": _is_integer,
+    "url": url,
+    "isURL": lambda budget, text: not isinstance(parse_url(_text(text), True), str),
+    "getScheme": lambda budget, value: _opaque(value, URL).scheme,
+    "getHost": lambda budget, value: _opaque(value, URL).host,
+    "getHostname": lambda budget, value: _host(value)[0],
+    "getPort": lambda budget, value: _host(value)[1],
+    "getEscapedPath": lambda budget, value: _opaque(value, URL).path,
+    "getQuery": _query,
+    "quantity": quantity,
+    "isQuantity": is_quantity,
+    "asInteger": _as_integer,
+    "isInteger": _is_integer,
     "asApproximateFloat": lambda budget, value: int(_opaque(value, QUANTITY)) / resource.NANO,
     "sign": lambda budget, value: (int(_opaque(value, QUANTITY)) > 0) - (int(_opaque(value, QUANTITY)) < 0),
     "add": lambda budget, a, b: Opaque(QUANTITY, int(_opaque(a, QUANTITY)) + _number(b)),
     "sub": lambda budget, a, b: Opaque(QUANTITY, int(_opaque(a, QUANTITY)) - _number(b)),
-    "isGreaterThan": lambda budget, a, b: _order(a, b) > 0, "isLessThan": lambda budget, a, b: _order(a, b) < 0,
+    "isGreaterThan": lambda budget, a, b: _order(a, b) > 0,
+    "isLessThan": lambda budget, a, b: _order(a, b) < 0,
     "compareTo": lambda budget, a, b: _order(a, b),
-    "ip": ip, "isIP": lambda budget, text: _parse_ip(_text(text)) is not None, "ip.isCanonical": is_canonical, "family": _family,
-    "isUnspecified": _ip_test("is_unspecified"), "isLoopback": _ip_test("is_loopback"), "isLinkLocalUnicast": _ip_test("is_link_local"),
-    "isLinkLocalMulticast": _ip_test("link_local_multicast"), "isGlobalUnicast": _ip_test("global"),
-    "cidr": cidr, "isCIDR": lambda budget, text: _parse_cidr(_text(text)) is not None, "containsIP": _contains_ip,
-    "containsCIDR": _contains_cidr, "masked": _masked, "prefixLength": lambda budget, value: _opaque(value, CIDR).length,
-    "format.named": _named, "validate": _validate,
-    "semver": semver, "isSemver": lambda budget, text, normalize=False: parse_version(_text(text), normalize) is not None,
-    "major": lambda budget, value: _opaque(value, SEMVER).numbers[0], "minor": lambda budget, value: _opaque(value, SEMVER).numbers[1],
+    "ip": ip,
+    "isIP": lambda budget, text: _parse_ip(_text(text)) is not None,
+    "ip.isCanonical": is_canonical,
+    "family": _family,
+    "isUnspecified": _ip_test("is_unspecified"),
+    "isLoopback": _ip_test("is_loopback"),
+    "isLinkLocalUnicast": _ip_test("is_link_local"),
+    "isLinkLocalMulticast": _ip_test("link_local_multicast"),
+    "isGlobalUnicast": _ip_test("global"),
+    "cidr": cidr,
+    "isCIDR": lambda budget, text: _parse_cidr(_text(text)) is not None,
+    "containsIP": _contains_ip,
+    "containsCIDR": _contains_cidr,
+    "masked": _masked,
+    "prefixLength": lambda budget, value: _opaque(value, CIDR).length,
+    "format.named": _named,
+    "validate": _validate,
+    "semver": semver,
+    "isSemver": lambda budget, text, normalize=False: parse_version(_text(text), normalize) is not None,
+    "major": lambda budget, value: _opaque(value, SEMVER).numbers[0],
+    "minor": lambda budget, value: _opaque(value, SEMVER).numbers[1],
     "patch": lambda budget, value: _opaque(value, SEMVER).numbers[2],
-    "getFullYear": _time_field("year"), "getMonth": _time_field("month"), "getDayOfYear": _time_field("day_of_year"),
-    "getDayOfMonth": _time_field("day_of_month"), "getDate": _time_field("date"), "getDayOfWeek": _time_field("day_of_week"),
-    "getHours": _time_field("hours"), "getMinutes": _time_field("minutes"), "getSeconds": _time_field("seconds"),
-    "getMilliseconds": _time_field("milliseconds"), "format": format_string,
+    "getFullYear": _time_field("year"),
+    "getMonth": _time_field("month"),
+    "getDayOfYear": _time_field("day_of_year"),
+    "getDayOfMonth": _time_field("day_of_month"),
+    "getDate": _time_field("date"),
+    "getDayOfWeek": _time_field("day_of_week"),
+    "getHours": _time_field("hours"),
+    "getMinutes": _time_field("minutes"),
+    "getSeconds": _time_field("seconds"),
+    "getMilliseconds": _time_field("milliseconds"),
+    "format": format_string,
     **dict.fromkeys(
-        ("path", "group", "resource", "subresource", "namespace", "name", "serviceAccount", "check", "allowed", "reason", "error", "errored",
-         "fieldSelector", "labelSelector"),
+        (
+            "path",
+            "group",
+            "resource",
+            "subresource",
+            "namespace",
+            "name",
+            "serviceAccount",
+            "check",
+            "allowed",
+            "reason",
+            "error",
+            "errored",
+            "fieldSelector",
+            "labelSelector",
+        ),
         _ask_cluster,
     ),
 }

@@ -46,12 +46,12 @@ def optional_of(value: Type) -> Type:
 
 def is_optional(t: Type) -> bool:
     """Whether the type is an optional."""
-    return t[0] == "opaque" and t[1] == "optional_type"
+    return bool(t[0] == "opaque" and t[1] == "optional_type")
 
 
 def is_dyn(t: Type) -> bool:
     """dyn, or the type of something that is wrong already."""
-    return t[0] == "dyn" or t[0] == "!error!"
+    return bool(t[0] == "dyn" or t[0] == "!error!")
 
 
 def show(t: Type) -> str:
@@ -69,7 +69,7 @@ def show(t: Type) -> str:
         return f"type({show(t[1])})" if len(t) > 1 else "type"
     if kind == "param":
         return str(t[1])
-    return _NAMES.get(kind, kind)
+    return _NAMES.get(kind, str(kind))
 
 
 def parameters(t: Type) -> tuple[Type, ...]:

@@ -49,7 +49,7 @@ def parse(text: str, request: bool = False) -> Url | str:
             return "invalid URI for request"
         if ":" in rest.partition("/")[0]:
             return "first path segment in URL cannot contain colon"
-    elif rest.startswith("//") and (scheme or not request and not rest.startswith("///")):
+    elif rest.startswith("//") and (scheme or (not request and not rest.startswith("///"))):
         authority, slash, path = rest[2:].partition("/")
         rest = slash + path
         info, at, host = authority.rpartition("@")
@@ -87,14 +87,14 @@ def _host_error(host: str) -> str:
     else:
         colon = host.rfind(":")
         port = host[colon:] if colon >= 0 else ""
-    if port and not (port[0] == ":" and (port == ":" or port[1:].isascii() and port[1:].isdigit())):
+    if port and not (port[0] == ":" and (port == ":" or (port[1:].isascii() and port[1:].isdigit()))):
         return f'invalid port "{port}" after host'
     i = 0
     while i < len(host):
         c = host[i]
         if c == "%":
             digits = host[i + 1 : i + 3]
-            if len(digits) < 2 or any(d not in _HEX for d in digits) or digits[0] in "01234567" and digits != "25":
+            if len(digits) < 2 or any(d not in _HEX for d in digits) or (digits[0] in "01234567" and digits != "25"):
                 return f'invalid URL escape "{host[i : i + 3]}"'
             i += 3
             continue
@@ -116,4 +116,4 @@ def _escapes_are_valid(text: str) -> bool:
 
 def _escape_path(path: str) -> str:
     keep = "-_.~$&+,/:;=@!'()*[]%"
-    return "".join(c if c.isascii() and c.isalnum() or c in keep else "".join(f"%{b:02X}" for b in c.encode()) for c in path)
+    return "".join(c if (c.isascii() and c.isalnum()) or c in keep else "".join(f"%{b:02X}" for b in c.encode()) for c in path)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -153,8 +155,16 @@ def type_name(value: Any) -> str:
     if kind is Object:
         return str(value.type_name)
     for python, name in (
-        (int, "int"), (float, "double"), (str, "string"), (bytes, "bytes"), (list, "list"), (dict, "map"), (Duration, "google.protobuf.Duration"),
-        (Timestamp, "google.protobuf.Timestamp"), (Optional, "optional_type"), (TypeValue, "type"),
+        (int, "int"),
+        (float, "double"),
+        (str, "string"),
+        (bytes, "bytes"),
+        (list, "list"),
+        (dict, "map"),
+        (Duration, "google.protobuf.Duration"),
+        (Timestamp, "google.protobuf.Timestamp"),
+        (Optional, "optional_type"),
+        (TypeValue, "type"),
     ):
         if isinstance(value, python):
             return name
@@ -227,7 +237,7 @@ def parse_duration(text: str) -> Duration | None:
 
 def parse_timestamp(text: str) -> Timestamp | None:
     """RFC 3339; None where the text is no time."""
-    from datetime import datetime, timezone
+    from datetime import datetime
 
     if len(text) < 20 or text[4] != "-" or text[7] != "-" or text[10] not in "Tt" or text[13] != ":" or text[16] != ":":
         return None
@@ -253,10 +263,10 @@ def parse_timestamp(text: str) -> Timestamp | None:
     else:
         return None
     try:
-        moment = datetime(int(text[0:4]), int(text[5:7]), int(text[8:10]), int(text[11:13]), int(text[14:16]), int(text[17:19]), tzinfo=timezone.utc)
+        moment = datetime(int(text[0:4]), int(text[5:7]), int(text[8:10]), int(text[11:13]), int(text[14:16]), int(text[17:19]), tzinfo=UTC)
     except ValueError:
         return None
-    seconds = int((moment - datetime(1970, 1, 1, tzinfo=timezone.utc)).total_seconds()) - offset
+    seconds = int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) - offset
     try:
         return Timestamp(seconds * SECOND + nanos)
     except CelError:

@@ -152,7 +152,9 @@ def _resources(resources: list[str], path: Path, errs: list[Error]) -> None:
             plain = resource != "*"
             continue
         if name in all_subresources:
-            errs.append(invalid((*path, i), resource, "if '{name}/*' is present, must not specify {resource}", name=name, resource=resource))
+            errs.append(
+                invalid((*path, i), resource, "if '{name}/*' is present, must not specify {resource}", name=name, resource=resource)
+            )
         if sub in of_all_resources:
             errs.append(invalid((*path, i), resource, "if '*/{sub}' is present, must not specify {resource}", sub=sub, resource=resource))
         if sub == "*":
@@ -169,8 +171,16 @@ def _resources(resources: list[str], path: Path, errs: list[Error]) -> None:
 
 
 def _expression(
-    text: str, shown: str, expected: tuple[str, ...], path: Path, errs: list[Error], minor: int, params: bool, authorizer: bool,
-    variables: dict[str, Any] | None, mutation: bool = False,
+    text: str,
+    shown: str,
+    expected: tuple[str, ...],
+    path: Path,
+    errs: list[Error],
+    minor: int,
+    params: bool,
+    authorizer: bool,
+    variables: dict[str, Any] | None,
+    mutation: bool = False,
 ) -> Any:
     """Compile one expression; the type of its result, or None where it is wrong. `expected`: "" allows any type."""
     from k8slint.cel import compile_expression
@@ -297,9 +307,9 @@ def _param_kind(kind: Value, path: Path, errs: list[Error]) -> None:
     if not version:
         errs.append(required((*path, "apiVersion")))
     elif version.count("/") > 1:
-        errs.append(invalid((*path, "apiVersion"), version, "unexpected GroupVersion string: {value}", value=version))
+        errs.append(invalid((*path, "apiVersion"), version, "unexpected GroupVersion string: {version}", version=version))
     else:
-        group, slash, own = version.rpartition("/")
+        group, _, own = version.rpartition("/")
         if group and (messages := is_dns1123_subdomain(group)):
             errs.append(invalid((*path, "apiVersion"), group, ",".join(messages)))
         if not own:
@@ -310,9 +320,7 @@ def _param_kind(kind: Value, path: Path, errs: list[Error]) -> None:
     if not name:
         errs.append(required((*path, "kind")))
     elif messages := is_dns1035_label(name.lower()):
-        errs.append(
-            invalid((*path, "kind"), name, "may have mixed case, but should otherwise match: {reason}", reason=",".join(messages))
-        )
+        errs.append(invalid((*path, "kind"), name, "may have mixed case, but should otherwise match: {reason}", reason=",".join(messages)))
 
 
 def validate_match_resources(resources: Value, path: Path, errs: list[Error]) -> None:
@@ -347,7 +355,9 @@ def _mutating_operations(resources: Value, path: Path, errs: list[Error]) -> Non
             if operation not in ("*", "CONNECT", "CREATE", "UPDATE"):
                 errs.append(
                     not_supported(
-                        (*path, "resourceRules", i, "operations", j), operation, ("*", "CONNECT", "CREATE", "UPDATE"),
+                        (*path, "resourceRules", i, "operations", j),
+                        operation,
+                        ("*", "CONNECT", "CREATE", "UPDATE"),
                         field=format_path((*path, "resourceRules", "operations")),
                     )
                 )
@@ -357,9 +367,7 @@ def _has_line_break(text: str) -> bool:
     return "\n" in text or "\r" in text
 
 
-def _validation(
-    validation: Value, params: bool, variables: dict[str, Any] | None, path: Path, errs: list[Error], minor: int
-) -> None:
+def _validation(validation: Value, params: bool, variables: dict[str, Any] | None, path: Path, errs: list[Error], minor: int) -> None:
     text, message = validation.get("expression", ""), validation.get("message", "")
     if not text.strip():
         errs.append(required((*path, "expression"), "expression is not specified"))
@@ -417,9 +425,7 @@ def validate_mutating_admission_policy(policy: Value, errs: list[Error], minor: 
         _supported(policy_name, REINVOCATION_POLICIES, (*path, "reinvocationPolicy"), errs)
 
 
-def _mutation(
-    mutation: Value, params: bool, variables: dict[str, Any] | None, path: Path, errs: list[Error], minor: int
-) -> None:
+def _mutation(mutation: Value, params: bool, variables: dict[str, Any] | None, path: Path, errs: list[Error], minor: int) -> None:
     kind = mutation.get("patchType", "")
     fields = {"ApplyConfiguration": ("applyConfiguration", ("Object",)), "JSONPatch": ("jsonPatch", ("list(JSONPatch)",))}
     if not kind:
@@ -460,7 +466,8 @@ def validate_validating_admission_policy_binding(binding: Value, errs: list[Erro
     if "Deny" in seen and "Warn" in seen:
         errs.append(
             invalid(
-                path, actions,
+                path,
+                actions,
                 "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers "
                 "serves no purpose)",
             )

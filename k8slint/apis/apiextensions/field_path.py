@@ -73,7 +73,7 @@ def parse_field_path(text: str, schema: Schema, brackets: bool = True) -> tuple[
             return None
         if name is None or current is None:
             return None
-        if "properties" in current and current["properties"]:
+        if current.get("properties"):
             path.append(name)
             current = current["properties"].get(name)
             if current is None:

@@ -11,10 +11,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ALWAYS = frozenset((
-    "bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3", "uuid4", "uuid5", "isbn", "isbn10", "isbn13",
-    "creditcard", "ssn", "hexcolor", "rgbcolor", "byte", "password", "date", "duration", "datetime", "quantity",
-))
+_ALWAYS = frozenset(
+    (
+        "bsonobjectid",
+        "uri",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "cidr",
+        "mac",
+        "uuid",
+        "uuid3",
+        "uuid4",
+        "uuid5",
+        "isbn",
+        "isbn10",
+        "isbn13",
+        "creditcard",
+        "ssn",
+        "hexcolor",
+        "rgbcolor",
+        "byte",
+        "password",
+        "date",
+        "duration",
+        "datetime",
+        "quantity",
+    )
+)
 _SINCE_1_34 = frozenset(("k8sshortname", "k8slongname"))
 _HEX = "0123456789abcdefABCDEF"
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -25,7 +50,7 @@ def is_recognized(type_: str, format: str, minor: int) -> bool:
     if type_ in ("", "string"):
         name = format.replace("-", "")
         # Schemas are judged by what the previous minor version understands already.
-        return name in _ALWAYS or minor >= 35 and name in _SINCE_1_34
+        return name in _ALWAYS or (minor >= 35 and name in _SINCE_1_34)
     if type_ == "integer":
         return format in ("int32", "int64")
     return type_ == "number" and format in ("float", "double")
@@ -62,7 +87,16 @@ def _datetime(text: str) -> bool:
     return compile(pattern).matches(time) and time[0:2] <= "23" and time[3:5] <= "59" and time[6:8] <= "59"
 
 
-_UNITS = (("ns", "nano"), ("us", "µs", "micro"), ("ms", "milli"), ("s", "sec"), ("m", "min"), ("h", "hr", "hour"), ("d", "day"), ("w", "wk", "week"))
+_UNITS = (
+    ("ns", "nano"),
+    ("us", "µs", "micro"),
+    ("ms", "milli"),
+    ("s", "sec"),
+    ("m", "min"),
+    ("h", "hr", "hour"),
+    ("d", "day"),
+    ("w", "wk", "week"),
+)
 _LENGTHS = (1, 1_000, 1_000_000, 10**9, 60 * 10**9, 3600 * 10**9, 24 * 3600 * 10**9, 7 * 24 * 3600 * 10**9)
 
 
@@ -89,7 +123,7 @@ def parse_duration(text: str) -> int | None:
         while i < len(text) and text[i] in " \t\n\f\r":
             i += 1
         unit_start = i
-        while i < len(text) and (text[i].isascii() and text[i].isalpha() or text[i] == "µ"):
+        while i < len(text) and ((text[i].isascii() and text[i].isalpha()) or text[i] == "µ"):
             i += 1
         unit = text[unit_start:i].lower()
         for variants, length in zip(_UNITS, _LENGTHS, strict=True):
@@ -224,11 +258,30 @@ def _long_name(text: str) -> bool:
 
 _BYTE = "\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*"
 _CHECKS: dict[str, Callable[[str], bool]] = {
-    "date": _date, "datetime": _datetime, "duration": lambda text: parse_duration(text) is not None, "byte": _byte, "uri": _uri,
-    "email": _email, "hostname": _hostname, "ipv4": lambda text: "." in text and parse_ip_sloppy(text) is not None,
-    "ipv6": lambda text: ":" in text and parse_ip_sloppy(text) is not None, "cidr": lambda text: parse_cidr_sloppy(text) is not None,
-    "mac": _mac, "uuid": _uuid(""), "uuid3": _uuid("3"), "uuid4": _uuid("4"), "uuid5": _uuid("5"), "isbn10": _isbn10, "isbn13": _isbn13,
-    "isbn": lambda text: _isbn10(text) or _isbn13(text), "creditcard": _credit_card, "ssn": _pattern("^\\d{3}[- ]?\\d{2}[- ]?\\d{4}$"),
-    "hexcolor": _pattern("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"), "rgbcolor": _pattern(f"^rgb\\({_BYTE},{_BYTE},{_BYTE}\\)$"),
-    "bsonobjectid": _pattern("^[0-9a-fA-F]{24}$"), "quantity": _quantity, "k8sshortname": _short_name, "k8slongname": _long_name,
+    "date": _date,
+    "datetime": _datetime,
+    "duration": lambda text: parse_duration(text) is not None,
+    "byte": _byte,
+    "uri": _uri,
+    "email": _email,
+    "hostname": _hostname,
+    "ipv4": lambda text: "." in text and parse_ip_sloppy(text) is not None,
+    "ipv6": lambda text: ":" in text and parse_ip_sloppy(text) is not None,
+    "cidr": lambda text: parse_cidr_sloppy(text) is not None,
+    "mac": _mac,
+    "uuid": _uuid(""),
+    "uuid3": _uuid("3"),
+    "uuid4": _uuid("4"),
+    "uuid5": _uuid("5"),
+    "isbn10": _isbn10,
+    "isbn13": _isbn13,
+    "isbn": lambda text: _isbn10(text) or _isbn13(text),
+    "creditcard": _credit_card,
+    "ssn": _pattern("^\\d{3}[- ]?\\d{2}[- ]?\\d{4}$"),
+    "hexcolor": _pattern("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"),
+    "rgbcolor": _pattern(f"^rgb\\({_BYTE},{_BYTE},{_BYTE}\\)$"),
+    "bsonobjectid": _pattern("^[0-9a-fA-F]{24}$"),
+    "quantity": _quantity,
+    "k8sshortname": _short_name,
+    "k8slongname": _long_name,
 }

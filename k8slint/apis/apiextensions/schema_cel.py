@@ -54,7 +54,7 @@ def escape(name: str) -> str | None:
             i += 2
             continue
         c = name[i]
-        if c == "_" or c.isascii() and c.isalnum():
+        if c == "_" or (c.isascii() and c.isalnum()):
             out.append(c)
         elif c in ".-/":
             out.append({".": "__dot__", "-": "__dash__", "/": "__slash__"}[c])

@@ -153,7 +153,7 @@ def _validate_type_and_object_meta(value: dict[str, Any], path: Path, errs: list
         if not api_version:
             errs.append(invalid((*path, "apiVersion"), api_version, "must not be empty"))
         elif api_version.count("/") > 1:
-            errs.append(invalid((*path, "apiVersion"), api_version, "unexpected GroupVersion string: {value}", value=api_version))
+            errs.append(invalid((*path, "apiVersion"), api_version, "unexpected GroupVersion string: {version}", version=api_version))
     kind = value.get("kind")
     if "kind" not in value:
         errs.append(required((*path, "kind")))
@@ -254,7 +254,7 @@ def _validate_defaults(
         _validate_defaults(items, (*path, "items"), errs, marks, minor, False, inside_meta)
     for key, child in s.get("properties", {}).items():
         if id(child) not in marks:
-            meta = inside_meta or embedded and key in _META
+            meta = inside_meta or (embedded and key in _META)
             _validate_defaults(child, (*path, "properties", Key(key)), errs, marks, minor, False, meta)
 
 

@@ -239,7 +239,7 @@ def _rules(value: Any, schema: Schema, resource_root: bool, path: Path, run: _Ru
         if one.error:
             run.errs.append(invalid(path, kind, "rule compile error: {error}", error=one.error))
             continue
-        if one.program is None or one.uses_old_self and not rule.get("optionalOldSelf"):
+        if one.program is None or (one.uses_old_self and not rule.get("optionalOldSelf")):
             continue
         shown = (rule.get("message") or rule.get("rule", "")).strip()
         limit = min(PER_CALL_LIMIT, run.budget)

@@ -19,11 +19,33 @@ if TYPE_CHECKING:
 TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _TYPE_SET = frozenset(TYPES)
 # Keys that need no look as long as the type is given.
-_HARMLESS = frozenset((
-    "type", "description", "title", "format", "example", "externalDocs", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-    "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "multipleOf", "required", "enum", "nullable",
-    "properties", "items", "additionalProperties",
-))
+_HARMLESS = frozenset(
+    (
+        "type",
+        "description",
+        "title",
+        "format",
+        "example",
+        "externalDocs",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "multipleOf",
+        "required",
+        "enum",
+        "nullable",
+        "properties",
+        "items",
+        "additionalProperties",
+    )
+)
 _INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
 _SCALAR_DEFAULTS: dict[str, type] = {"string": str, "boolean": bool, "integer": int}
 _LIMITS = frozenset(("minimum", "maximum", "minLength", "maxLength", "multipleOf", "format"))
@@ -133,8 +155,15 @@ def unsupported(schema: Schema) -> str:
     stack: list[Schema] = [schema]
     while stack:
         s = stack.pop()
-        for key, name in (("id", "id"), ("$schema", "schema"), ("$ref", "$ref"), ("definitions", "definitions"), ("additionalItems", "additionalItems"),
-                          ("patternProperties", "patternProperties"), ("dependencies", "dependencies")):
+        for key, name in (
+            ("id", "id"),
+            ("$schema", "schema"),
+            ("$ref", "$ref"),
+            ("definitions", "definitions"),
+            ("additionalItems", "additionalItems"),
+            ("patternProperties", "patternProperties"),
+            ("dependencies", "dependencies"),
+        ):
             if s.get(key):
                 return f"OpenAPIv3 '{name}' is not supported"
         if s.get("x-kubernetes-preserve-unknown-fields") is False:
@@ -157,7 +186,8 @@ def unsupported(schema: Schema) -> str:
 
 ROOT, ITEM, FIELD = "root", "item", "field"
 _EMPTY_TYPE = {
-    ROOT: "must not be empty at the root", ITEM: "must not be empty for specified array items",
+    ROOT: "must not be empty at the root",
+    ITEM: "must not be empty for specified array items",
     FIELD: "must not be empty for specified object fields",
 }
 
@@ -197,7 +227,7 @@ def _invariants(s: Schema, level: str, path: Path, errs: list[Error], marks: set
     if int_or_string and embedded:
         errs.append(invalid((*path, "x-kubernetes-embedded-resource"), embedded, "must be false if x-kubernetes-int-or-string is true"))
     skip_any_of = s.get("anyOf") == _INT_OR_STRING
-    all_of = s.get("allOf") or ()
+    all_of: list[Schema] = s.get("allOf") or []
     skip_first = bool(all_of) and all_of[0].get("anyOf") == _INT_OR_STRING
     _value_validation(s, skip_any_of, skip_first, level, path, errs)
     check_metadata = level == ROOT or embedded
@@ -235,9 +265,7 @@ def _metadata(s: Schema, check: bool, level: str, path: Path, errs: list[Error])
     if properties and not set(properties) - {"name", "generateName"}:
         rest.pop("properties")
     if rest:
-        errs.append(
-            forbidden(path, "must not specify anything other than name and generateName, but metadata is implicitly specified")
-        )
+        errs.append(forbidden(path, "must not specify anything other than name and generateName, but metadata is implicitly specified"))
 
 
 def _value_validation(s: Schema, skip_any_of: bool, skip_first: bool, level: str, path: Path, errs: list[Error]) -> None:
@@ -256,13 +284,19 @@ def _value_validation(s: Schema, skip_any_of: bool, skip_first: bool, level: str
 
 
 _MUST_BE_UNSET = (
-    ("additionalProperties", "must be undefined to be structural"), ("default", "must be undefined to be structural"),
-    ("title", "must be empty to be structural"), ("description", "must be empty to be structural"),
-    ("nullable", "must be false to be structural"), ("externalDocs", "must be undefined to be structural"),
+    ("additionalProperties", "must be undefined to be structural"),
+    ("default", "must be undefined to be structural"),
+    ("title", "must be empty to be structural"),
+    ("description", "must be empty to be structural"),
+    ("nullable", "must be false to be structural"),
+    ("externalDocs", "must be undefined to be structural"),
     ("x-kubernetes-preserve-unknown-fields", "must be false to be structural"),
-    ("x-kubernetes-embedded-resource", "must be false to be structural"), ("x-kubernetes-int-or-string", "must be false to be structural"),
-    ("x-kubernetes-list-map-keys", "must be empty to be structural"), ("x-kubernetes-list-type", "must be undefined to be structural"),
-    ("x-kubernetes-map-type", "must be undefined to be structural"), ("x-kubernetes-validations", "must be empty to be structural"),
+    ("x-kubernetes-embedded-resource", "must be false to be structural"),
+    ("x-kubernetes-int-or-string", "must be false to be structural"),
+    ("x-kubernetes-list-map-keys", "must be empty to be structural"),
+    ("x-kubernetes-list-type", "must be undefined to be structural"),
+    ("x-kubernetes-map-type", "must be undefined to be structural"),
+    ("x-kubernetes-validations", "must be empty to be structural"),
 )
 # Pointers in upstream's types: there, zero values count as set too.
 _POINTERS = frozenset(("additionalProperties", "default", "externalDocs", "x-kubernetes-list-type", "x-kubernetes-map-type"))

@@ -8,7 +8,7 @@ the best one are reported.
 from __future__ import annotations
 
 from k8slint.apis.apiextensions import formats
-from k8slint.field import Error, Path, format_path, format_value, invalid, not_supported, required, too_long, too_many, type_invalid
+from k8slint.field import INVALID, Error, Path, format_path, format_value, not_supported, required, too_long, too_many, type_invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,14 +66,18 @@ class Validator:
 
     def plain(self, path: Path, detail: str, **values: object) -> Error:
         """An error without a name in kube-openapi: reported at the base, whatever it is about."""
-        return invalid(self.at(path), "", detail, field=format_path(self.base), name=self.name(path), **values)
+        return Error(INVALID, self.at(path), "", detail, {"name": self.name(path), **values}, format_path(self.base))
 
     def invalid(self, path: Path, value: Any, detail: str, **values: object) -> Error:
-        return invalid(self.at(path), value, "{name} in body " + detail, name=self.name(path), **values)
+        return Error(INVALID, self.at(path), value, "{name} in body " + detail, {"name": self.name(path), **values})
 
     def wrong_type(self, path: Path, expected: str, actual: Any) -> Error:
         return type_invalid(
-            self.at(path), actual, "{name} in body must be of type {expected}: {actual}", name=self.name(path), expected=expected,
+            self.at(path),
+            actual,
+            "{name} in body must be of type {expected}: {actual}",
+            name=self.name(path),
+            expected=expected,
             actual=format_value(actual),
         )
 
@@ -133,7 +137,7 @@ class Validator:
         else:
             own = "array" if kind is list else "object"
         whole = own == "number" and value.is_integer() and "integer" in types
-        fits = own in types or whole or own == "integer" and "number" in types
+        fits = own in types or whole or (own == "integer" and "number" in types)
         text = kind is str or kind is list
         if not text and format and not (fits or own_format == format):
             result.add(self.wrong_type(path, format, own_format))
@@ -146,7 +150,7 @@ class Validator:
 
     def junctors(self, schema: Schema, value: Any, path: Path, result: _Result) -> None:
         result.match_count += 1
-        if "anyOf" in schema and schema["anyOf"]:
+        if schema.get("anyOf"):
             best: _Result | None = None
             success: _Result | None = None
             for child in schema["anyOf"]:
@@ -161,9 +165,9 @@ class Validator:
             elif best is not None:
                 result.add(self.plain(path, '"{name}" must validate at least one schema (anyOf)'))
                 result.merge(best)
-        if "oneOf" in schema and schema["oneOf"]:
+        if schema.get("oneOf"):
             self.one_of(schema["oneOf"], value, path, result)
-        if "allOf" in schema and schema["allOf"]:
+        if schema.get("allOf"):
             valid = 0
             for child in schema["allOf"]:
                 found = self.check(child, value, path)
@@ -231,10 +235,10 @@ class Validator:
                 limit = int(bound) if type(value) is int else float(bound)
             exclusive = schema.get("exclusiveMinimum" if key == "minimum" else "exclusiveMaximum", False)
             if key == "minimum":
-                if value < limit or exclusive and value == limit:
+                if value < limit or (exclusive and value == limit):
                     detail = "should be greater than {bound}" if exclusive else "should be greater than or equal to {bound}"
                     result.add(self.invalid(path, value, detail, bound=_show(bound)))
-            elif value > limit or exclusive and value == limit:
+            elif value > limit or (exclusive and value == limit):
                 detail = "should be less than {bound}" if exclusive else "should be less than or equal to {bound}"
                 result.add(self.invalid(path, value, detail, bound=_show(bound)))
 
@@ -304,7 +308,11 @@ def _not_multiple(value: float, factor: float) -> str:
     if factor <= 0:
         return "positive"
     quotient = 1 / factor * value if factor < 1 else value / factor
-    return "" if quotient == quotient and abs(quotient) < 1e300 and abs(quotient - round(quotient)) <= 1e-9 * max(1.0, abs(quotient)) else "multiple"
+    return (
+        ""
+        if quotient == quotient and abs(quotient) < 1e300 and abs(quotient - round(quotient)) <= 1e-9 * max(1.0, abs(quotient))
+        else "multiple"
+    )
 
 
 def _equals_enum(value: Any, allowed: Any) -> bool:

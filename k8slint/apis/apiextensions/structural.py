@@ -115,7 +115,9 @@ def _decode_embedded(value: Any, schema: Value | None, path: Path, errs: list[Er
         if path and schema.get("x-kubernetes-embedded-resource"):
             for key in ("apiVersion", "kind"):
                 if key in value and type(value[key]) is not str:
-                    errs.append(Error(BAD_REQUEST, (*path, key), value[key], "{path}: must be a string", {"path": format_path((*path, key))}))
+                    errs.append(
+                        Error(BAD_REQUEST, (*path, key), value[key], "{path}: must be a string", {"path": format_path((*path, key))})
+                    )
             if "metadata" in value:
                 from k8slint.decode import decoder
 
@@ -176,7 +178,8 @@ def _validate(value: Value, crd: Definition, errs: list[Error], minor: int) -> N
     if any(e.type in _BLOCKING for e in errs[before:]):
         errs.append(
             invalid(
-                (), None,
+                (),
+                None,
                 "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
             )
         )
@@ -195,7 +198,7 @@ def _validate_scale(value: Value, scale: Value, errs: list[Error]) -> None:
         if not ok:
             continue
         if type(found) is not int:
-            errs.append(invalid(path, 0, "{path} accessor error: the value is not an integer", field=text, path=text))
+            errs.append(invalid(path, 0, "{name} accessor error: the value is not an integer", field=text, name=text))
         elif found < 0:
             errs.append(invalid(path, found, "should be a non-negative integer", field=text))
         elif found > (1 << 31) - 1:
@@ -205,7 +208,7 @@ def _validate_scale(value: Value, scale: Value, errs: list[Error]) -> None:
         path = tuple(text.removeprefix(".").split("."))
         found, ok = _nested(value, path)
         if ok and type(found) is not str:
-            errs.append(invalid(path, "", "{path} accessor error: the value is not a string", field=text, path=text))
+            errs.append(invalid(path, "", "{name} accessor error: the value is not a string", field=text, name=text))
 
 
 def _nested(value: Any, path: Path) -> tuple[Any, bool]:

@@ -26,7 +26,9 @@ MAX_SELECTABLE_FIELDS = 8
 APPROVED_ANNOTATION = "api-approved.kubernetes.io"
 # v1 field of a version -> the internal version's, at the top and in a version
 _HOISTED = {
-    "schema": "validation", "subresources": "subresources", "additionalPrinterColumns": "additionalPrinterColumns",
+    "schema": "validation",
+    "subresources": "subresources",
+    "additionalPrinterColumns": "additionalPrinterColumns",
     "selectableFields": "selectableFields",
 }
 
@@ -59,7 +61,8 @@ def validate_custom_resource_definition(definition: Value, errs: list[Error], mi
     if spec.get("preserveUnknownFields"):
         errs.append(
             invalid(
-                ("spec", "preserveUnknownFields"), True,
+                ("spec", "preserveUnknownFields"),
+                True,
                 "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead",
             )
         )
@@ -84,7 +87,9 @@ def _equal(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-_DOTTED = frozenset(("openAPIV3Schema.type", "openAPIV3Schema.nullable", "scale.specReplicasPath", "scale.statusReplicasPath", "scale.labelSelectorPath"))
+_DOTTED = frozenset(
+    ("openAPIV3Schema.type", "openAPIV3Schema.nullable", "scale.specReplicasPath", "scale.statusReplicasPath", "scale.labelSelectorPath")
+)
 
 
 def _document_path(path: Path, internal: Value) -> Path:
@@ -96,14 +101,19 @@ def _document_path(path: Path, internal: Value) -> Path:
             parts.append("jsonPath")
         else:
             parts.append(part)
-    if len(parts) > 1 and parts[1] in ("validation", "subresources", "additionalPrinterColumns", "selectableFields") and parts[1] in internal:
+    if (
+        len(parts) > 1
+        and parts[1] in ("validation", "subresources", "additionalPrinterColumns", "selectableFields")
+        and parts[1] in internal
+    ):
         parts[1:2] = ["versions", 0, "schema" if parts[1] == "validation" else parts[1]]
     elif len(parts) > 1 and parts[1] == "version":
         parts[1:2] = ["versions", 0, "name"]
     elif len(parts) > 2 and parts[1] == "conversion":
-        parts[2:3] = {"webhookClientConfig": ["webhook", "clientConfig"], "conversionReviewVersions": ["webhook", "conversionReviewVersions"]}.get(
-            str(parts[2]), [parts[2]]
-        )
+        parts[2:3] = {
+            "webhookClientConfig": ["webhook", "clientConfig"],
+            "conversionReviewVersions": ["webhook", "conversionReviewVersions"],
+        }.get(str(parts[2]), [parts[2]])
     return tuple(parts)
 
 
@@ -169,7 +179,9 @@ def _spec(spec: Value, internal: Value, errs: list[Error], minor: int) -> None:
     if conversion is not None:
         if conversion.get("strategy", "") != "None" and preserve:
             errs.append(
-                invalid((*path, "conversion", "strategy"), conversion.get("strategy", ""), "must be None if spec.preserveUnknownFields is true")
+                invalid(
+                    (*path, "conversion", "strategy"), conversion.get("strategy", ""), "must be None if spec.preserveUnknownFields is true"
+                )
             )
         _conversion(conversion, (*path, "conversion"), errs)
 
@@ -209,9 +221,7 @@ def _version(version: Value, internal: Value, path: Path, errs: list[Error], min
             _column(column, (*path, "additionalPrinterColumns", i), errs)
     if "selectableFields" not in internal and version.get("selectableFields"):
         if schema is None or "openAPIV3Schema" not in schema:
-            errs.append(
-                invalid((*path, "selectableFields"), "", "may only be set when version.schema.openAPIV3Schema is not included")
-            )
+            errs.append(invalid((*path, "selectableFields"), "", "may only be set when version.schema.openAPIV3Schema is not included"))
         else:
             _selectable_fields(version["selectableFields"], schema["openAPIV3Schema"], path, errs)
 
@@ -297,7 +307,9 @@ def _selectable_fields(fields: list[Value], schema: Value | None, path: Path, er
         if (found[1] or {}).get("type") not in ("string", "boolean", "integer"):
             errs.append(
                 invalid(
-                    here, text, "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed."
+                    here,
+                    text,
+                    "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.",
                 )
             )
         name = format_path(found[0])
@@ -386,8 +398,11 @@ def _api_approval(definition: Value, group: str, errs: list[Error]) -> None:
     value = (definition.get("metadata", {}).get("annotations") or {}).get(APPROVED_ANNOTATION, "")
     if not value:
         errs.append(
-            required(path, 'protected groups must have approval annotation "{annotation}", see https://github.com/kubernetes/enhancements/pull/1111',
-                     annotation=APPROVED_ANNOTATION)
+            required(
+                path,
+                'protected groups must have approval annotation "{annotation}", see https://github.com/kubernetes/enhancements/pull/1111',
+                annotation=APPROVED_ANNOTATION,
+            )
         )
         return
     if value.startswith("unapproved"):
@@ -397,8 +412,12 @@ def _api_approval(definition: Value, group: str, errs: list[Error]) -> None:
     url = parse(value, True)
     if isinstance(url, str) or not url.scheme or not url.host:
         errs.append(
-            invalid(path, value, 'protected groups must have approval annotation "{annotation}" with either a URL or a reason starting with '
-                    '"unapproved"', annotation=APPROVED_ANNOTATION)
+            invalid(
+                path,
+                value,
+                'protected groups must have approval annotation "{annotation}" with either a URL or a reason starting with "unapproved"',
+                annotation=APPROVED_ANNOTATION,
+            )
         )
 
 

@@ -24,11 +24,32 @@ MAX_COST = (1 << 64) - 1
 REASONS = ("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired")
 _TYPE_SET = frozenset(TYPES)
 # Upstream walks the struct's fields in order and reports the first that may not stand at the root.
-_ROOT_WITH_STATUS = frozenset((
-    "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength",
-    "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items", "properties", "externalDocs", "example",
-    "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations",
-))
+_ROOT_WITH_STATUS = frozenset(
+    (
+        "description",
+        "type",
+        "format",
+        "title",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "multipleOf",
+        "required",
+        "items",
+        "properties",
+        "externalDocs",
+        "example",
+        "x-kubernetes-preserve-unknown-fields",
+        "x-kubernetes-validations",
+    )
+)
 _META = frozenset(("metadata", "kind", "apiVersion"))
 
 
@@ -68,8 +89,12 @@ def validate_schema(validation: dict[str, Any] | None, status_enabled: bool, pat
         errs.append(invalid(at, "", reason))
     if walk.total > TOTAL_COST_LIMIT:
         for expensive in sorted(walk.expensive, key=lambda e: -e[1])[:4]:
-            errs.append(forbidden(expensive[0], "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"))
-        errs.append(_cost_error(at, "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", walk.total, TOTAL_COST_LIMIT))
+            errs.append(
+                forbidden(expensive[0], "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema")
+            )
+        errs.append(
+            _cost_error(at, "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", walk.total, TOTAL_COST_LIMIT)
+        )
 
 
 def _may_be_unsupported(schema: Schema, marks: set[int]) -> bool:
@@ -91,8 +116,10 @@ def _root_with_status(schema: Schema, path: Path, errs: list[Error]) -> None:
             allowed = ", ".join(sorted(_ROOT_WITH_STATUS))
             errs.append(
                 invalid(
-                    (*path, "openAPIV3Schema"), schema,
-                    "only [{allowed}] fields are allowed at the root of the schema if the status subresource is enabled", allowed=allowed,
+                    (*path, "openAPIV3Schema"),
+                    schema,
+                    "only [{allowed}] fields are allowed at the root of the schema if the status subresource is enabled",
+                    allowed=allowed,
                 )
             )
             return
@@ -105,7 +132,8 @@ def _cost_error(path: Path, name: str, cost: int, limit: int) -> Error:
         path,
         "{name} exceeds budget by factor of {factor} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where "
         "arrays, maps, and strings are declared)",
-        name=name, factor=shown,
+        name=name,
+        factor=shown,
     )
 
 
@@ -293,8 +321,9 @@ class _Walk:
         if compiled is None:
             errs.append(
                 internal(
-                    at, "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert "
-                    "structural schema to CEL declarations"
+                    at,
+                    "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert "
+                    "structural schema to CEL declarations",
                 )
             )
             return
@@ -310,7 +339,9 @@ class _Walk:
             elif one.message_program is not None:
                 if one.message_cost > EXPRESSION_COST_LIMIT:
                     errs.append(
-                        _cost_error((*at, i, "messageExpression"), "estimated messageExpression cost", one.message_cost, EXPRESSION_COST_LIMIT)
+                        _cost_error(
+                            (*at, i, "messageExpression"), "estimated messageExpression cost", one.message_cost, EXPRESSION_COST_LIMIT
+                        )
                     )
                 self.observe((*at, i, "messageExpression"), one.message_cost)
             if one.uses_old_self:
@@ -319,9 +350,10 @@ class _Walk:
 
                     errs.append(
                         invalid(
-                            (*at, i, "rule"), one.rule.get("rule", ""),
-                            "oldSelf cannot be used on the uncorrelatable portion of the schema within {path}",
-                            path=format_path(above.uncorrelatable),
+                            (*at, i, "rule"),
+                            one.rule.get("rule", ""),
+                            "oldSelf cannot be used on the uncorrelatable portion of the schema within {ancestor}",
+                            ancestor=format_path(above.uncorrelatable),
                         )
                     )
             elif one.rule.get("optionalOldSelf") is not None:
@@ -357,7 +389,8 @@ def _list_map(items: Any, keys: list[str], path: Path, errs: list[Error]) -> Non
         elif properties[key].get("type") in ("array", "object"):
             errs.append(
                 invalid(
-                    (*path, "items", "properties", Key(key), "type"), items["type"],
+                    (*path, "items", "properties", Key(key), "type"),
+                    items["type"],
                     "must be a scalar type if parent array's x-kubernetes-list-type is map",
                 )
             )
@@ -377,7 +410,9 @@ def _list_items(items: Schema, keys: list[str], list_type: str, path: Path, errs
         at = (*path, "items", "properties", Key(key))
         if key not in needed and child.get("default") is None:
             errs.append(
-                required((*at, "default"), "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property")
+                required(
+                    (*at, "default"), "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property"
+                )
             )
         if child.get("nullable"):
             errs.append(forbidden((*at, "nullable"), "this property is in x-kubernetes-list-map-keys, so it cannot be nullable"))
