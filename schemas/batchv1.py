@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from . import corev1, metav1
+from . import corev1, metav1, schedulingv1alpha3
 from .model import Int32, Int64, Model, Time, examples, values
 from .runtime import Object
 
@@ -61,6 +61,15 @@ CompletionMode = Annotated[str, values("Indexed", "NonIndexed")]
 PodReplacementPolicy = Annotated[str, values("Failed", "TerminatingOrFailed")]
 
 
+class JobSchedulingConfiguration(Model):
+    """batch/v1 JobSchedulingConfiguration."""
+
+    disruption_mode: schedulingv1alpha3.WorkloadPodGroupDisruptionMode | None = None
+    resource_claims: list[schedulingv1alpha3.WorkloadPodGroupResourceClaim] | None = None
+    scheduling_constraints: schedulingv1alpha3.WorkloadPodGroupSchedulingConstraints | None = None
+    scheduling_policy: schedulingv1alpha3.WorkloadPodGroupSchedulingPolicy | None = None
+
+
 class JobSpec(Model):
     """batch/v1 JobSpec."""
 
@@ -80,6 +89,7 @@ class JobSpec(Model):
     suspend: bool | None = None
     pod_replacement_policy: PodReplacementPolicy | None = None  # since 1.28
     managed_by: str | None = None  # since 1.30
+    scheduling: JobSchedulingConfiguration | None = None  # since 1.37
 
 
 JobConditionType = Annotated[str, examples("Complete", "Failed", "FailureTarget", "SuccessCriteriaMet", "Suspended")]

@@ -31,6 +31,7 @@ class EmptyDirVolumeSource(Model):
 
     medium: StorageMedium | None = None
     size_limit: Quantity | None = None
+    mode: Int32 | None = None  # since 1.37
 
 
 class GCEPersistentDiskVolumeSource(Model):
@@ -65,6 +66,7 @@ class KeyToPath(Model):
     key: str = ""  # required
     path: str = ""  # required
     mode: Int32 | None = None
+    user: Int64 | None = None  # since 1.37
 
 
 class SecretVolumeSource(Model):
@@ -74,6 +76,7 @@ class SecretVolumeSource(Model):
     items: list[KeyToPath] | None = None
     default_mode: Int32 | None = None
     optional: bool | None = None
+    default_user: Int64 | None = None  # since 1.37
 
 
 class NFSVolumeSource(Model):
@@ -193,6 +196,7 @@ class DownwardAPIVolumeFile(Model):
     field_ref: ObjectFieldSelector | None = None
     resource_field_ref: ResourceFieldSelector | None = None
     mode: Int32 | None = None
+    user: Int64 | None = None  # since 1.37
 
 
 class DownwardAPIVolumeSource(Model):
@@ -200,6 +204,7 @@ class DownwardAPIVolumeSource(Model):
 
     items: list[DownwardAPIVolumeFile] | None = None
     default_mode: Int32 | None = None
+    default_user: Int64 | None = None  # since 1.37
 
 
 class FCVolumeSource(Model):
@@ -227,6 +232,7 @@ class ConfigMapVolumeSource(Model):
     items: list[KeyToPath] | None = None
     default_mode: Int32 | None = None
     optional: bool | None = None
+    default_user: Int64 | None = None  # since 1.37
 
 
 class VsphereVirtualDiskVolumeSource(Model):
@@ -299,6 +305,7 @@ class ServiceAccountTokenProjection(Model):
     audience: str | None = None
     expiration_seconds: Int64 | None = None
     path: str = ""  # required
+    user: Int64 | None = None  # since 1.37
 
 
 class ClusterTrustBundleProjection(Model):
@@ -309,6 +316,7 @@ class ClusterTrustBundleProjection(Model):
     label_selector: metav1.LabelSelector | None = None
     optional: bool | None = None
     path: str = ""  # required
+    user: Int64 | None = None  # since 1.37
 
 
 class PodCertificateProjection(Model):
@@ -321,6 +329,7 @@ class PodCertificateProjection(Model):
     key_path: str | None = None
     certificate_chain_path: str | None = None
     user_annotations: dict[str, str] | None = None  # since 1.35
+    user: Int64 | None = None  # since 1.37
 
 
 class VolumeProjection(Model):
@@ -339,6 +348,7 @@ class ProjectedVolumeSource(Model):
 
     sources: list[VolumeProjection] | None = None
     default_mode: Int32 | None = None
+    default_user: Int64 | None = None  # since 1.37
 
 
 class PortworxVolumeSource(Model):
@@ -632,6 +642,7 @@ class VolumeMount(Model):
     sub_path: str | None = None
     mount_propagation: MountPropagationMode | None = None
     sub_path_expr: str | None = None
+    bind_mount_options: list[str] | None = None  # since 1.37
 
 
 class VolumeDevice(Model):
@@ -665,6 +676,7 @@ class HTTPGetAction(Model):
     host: str | None = None
     scheme: URIScheme | None = None
     http_headers: list[HTTPHeader] | None = None
+    protocol: str | None = None  # since 1.37
 
 
 class TCPSocketAction(Model):
@@ -679,6 +691,7 @@ class GRPCAction(Model):
 
     port: Int32 = 0  # required
     service: str | None = None
+    mode: str | None = None  # since 1.37
 
 
 class Probe(Model):
@@ -1071,6 +1084,13 @@ class PodSchedulingGroup(Model):
     pod_group_name: str | None = None
 
 
+class EvictionResponder(Model):
+    """core/v1 EvictionResponder."""
+
+    name: str = ""  # required
+    priority: Int32 = 0  # required
+
+
 class PodSpec(Model):
     """core/v1 PodSpec."""
 
@@ -1116,6 +1136,7 @@ class PodSpec(Model):
     resources: ResourceRequirements | None = None  # since 1.32
     hostname_override: str | None = None  # since 1.34
     scheduling_group: PodSchedulingGroup | None = None  # since 1.36
+    eviction_responders: list[EvictionResponder] | None = None  # since 1.37
 
 
 PodPhase = Annotated[str, values("Failed", "Pending", "Running", "Succeeded", "Unknown")]
@@ -1280,12 +1301,44 @@ class PodExtendedResourceClaimStatus(Model):
     resource_claim_name: str = ""  # required
 
 
+class NodeAllocatableMappedResources(Model):
+    """core/v1 NodeAllocatableMappedResources."""
+
+    name: str = ""  # required
+    quantity: Quantity = Quantity("0")  # required
+
+
+class NodeAllocatableOverheadResources(Model):
+    """core/v1 NodeAllocatableOverheadResources."""
+
+    name: str = ""  # required
+    per_container: Quantity | None = None
+    per_pod: Quantity | None = None
+
+
 class NodeAllocatableResourceClaimStatus(Model):
     """core/v1 NodeAllocatableResourceClaimStatus."""
 
     resource_claim_name: str = ""  # required
     containers: list[str] | None = None
-    resources: dict[ResourceName, Quantity] | None = None
+    mapping: list[NodeAllocatableMappedResources] | None = None  # since 1.37
+    overhead: list[NodeAllocatableOverheadResources] | None = None  # since 1.37
+
+
+class VolumeHealthCondition(Model):
+    """core/v1 VolumeHealthCondition."""
+
+    message: str | None = None
+    reason: str = ""  # required
+    status: str = ""  # required
+
+
+class PodVolumeHealth(Model):
+    """core/v1 PodVolumeHealth."""
+
+    health_conditions: list[VolumeHealthCondition] | None = None
+    last_transition_time: Time | None = None
+    name: str = ""  # required
 
 
 class PodStatus(Model):
@@ -1312,6 +1365,7 @@ class PodStatus(Model):
     allocated_resources: ResourceList | None = None  # since 1.35
     resources: ResourceRequirements | None = None  # since 1.35
     node_allocatable_resource_claim_statuses: list[NodeAllocatableResourceClaimStatus] | None = None  # since 1.36
+    volume_health: list[PodVolumeHealth] | None = None  # since 1.37
 
 
 class Pod(Object):
@@ -1568,6 +1622,13 @@ class ModifyVolumeStatus(Model):
     status: PersistentVolumeClaimModifyVolumeStatus = ""  # required
 
 
+class VolumeHealthStatus(Model):
+    """core/v1 VolumeHealthStatus."""
+
+    health_conditions: list[VolumeHealthCondition] | None = None
+    last_transition_time: Time | None = None
+
+
 class PersistentVolumeClaimStatus(Model):
     """core/v1 PersistentVolumeClaimStatus."""
 
@@ -1579,6 +1640,7 @@ class PersistentVolumeClaimStatus(Model):
     allocated_resource_statuses: dict[ResourceName, ClaimResourceStatus] | None = None  # since 1.28
     current_volume_attributes_class_name: str | None = None  # since 1.29
     modify_volume_status: ModifyVolumeStatus | None = None  # since 1.29
+    health_status: VolumeHealthStatus | None = None  # since 1.37
 
 
 class PersistentVolumeClaim(Object):
@@ -1939,6 +2001,7 @@ class NodeSystemInfo(Model):
     operating_system: str = ""  # required
     architecture: str = ""  # required
     swap: NodeSwapStatus | None = None  # since 1.33
+    running_in_user_namespace: bool | None = None  # since 1.37
 
 
 class ContainerImage(Model):

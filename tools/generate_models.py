@@ -3,7 +3,7 @@
 
     python tools/generate_models.py [--check]
 
-Writes schemas/<module>.py for each API group and version that MODULES names, and schemas/names.py. With --check nothing
+Writes schemas/<module>.py for each API group and version that KINDS lead to, and schemas/names.py. With --check nothing
 is written and the exit code is 1 where a file on disk differs. Classes stand after what they use, so that no
 annotation is a string; within a class fields are in upstream's order.
 """
@@ -36,12 +36,6 @@ KINDS = {
     "rbac/v1": ("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"),
     "storage/v1": ("StorageClass",),
 }
-# Upstream's import aliases.
-MODULES = {
-    "meta/v1": "metav1", "core/v1": "corev1", "apps/v1": "appsv1", "batch/v1": "batchv1", "networking/v1": "networkingv1",
-    "autoscaling/v2": "autoscalingv2", "autoscaling/v1": "autoscalingv1", "policy/v1": "policyv1", "rbac/v1": "rbacv1",
-    "storage/v1": "storagev1",
-}
 # Go type -> (module, name, zero value)
 SCALARS = {
     "string": ("", "str", '""'), "bool": ("", "bool", "False"), "int32": (".model", "Int32", "0"), "int64": (".model", "Int64", "0"),
@@ -61,6 +55,11 @@ Made by tools/generate_models.py from schemas/types.txt: edit there, then run it
 '''
 
 
+def module_name(package: str) -> str:
+    """Upstream's import alias: `core/v1` -> `corev1`."""
+    return package.replace("/", "")
+
+
 class Module:
     """One file in the making."""
 
@@ -76,9 +75,8 @@ class Module:
 
     def text(self) -> str:
         """The file."""
-        group, version = self.package.split("/")
-        out = [HEADER.format(title=f"{MODULES[self.package]}: the types of k8s.io/api/{group}/{version}."
-                             if group != "meta" else "metav1: the types of k8s.io/apimachinery/pkg/apis/meta/v1.")]
+        upstream = f"k8s.io/api/{self.package}" if self.package != "meta/v1" else "k8s.io/apimachinery/pkg/apis/meta/v1"
+        out = [HEADER.format(title=f"{module_name(self.package)}: the types of {upstream}.")]
         standard = sorted(m for m in self.imports if m == "typing")
         third = sorted(m for m in self.imports if m == "pydantic")
         own = sorted(m for m in self.imports if m.startswith("."))
@@ -105,7 +103,7 @@ class Generator:
 
     def __init__(self, minor: int) -> None:
         self.minor = minor
-        self.modules = {package: Module(package) for package in MODULES}
+        self.modules: dict[str, Module] = {}
         self.done: set[str] = set()
         self.kinds = {f"{package}.{kind}" for package, kinds in KINDS.items() for kind in kinds}
         self.attributes: dict[str, str] = {}
@@ -117,7 +115,7 @@ class Generator:
         for package, kinds in KINDS.items():
             for kind in kinds:
                 self.visit(f"{package}.{kind}")
-        files = {f"{MODULES[package]}.py": module.text() for package, module in self.modules.items()}
+        files = {f"{module_name(package)}.py": module.text() for package, module in self.modules.items()}
         files["names.py"] = self.names()
         return files
 
@@ -129,7 +127,7 @@ class Generator:
         lines += ["}", "", "# (apiVersion, kind) -> module", "MODELS = {"]
         for package, kinds in KINDS.items():
             for kind in kinds:
-                lines.append(f'    ("{self.api_versions[f"{package}.{kind}"]}", "{kind}"): "{MODULES[package]}",')
+                lines.append(f'    ("{self.api_versions[f"{package}.{kind}"]}", "{kind}"): "{module_name(package)}",')
         return "\n".join([*lines, "}"]) + "\n"
 
     def visit(self, name: str) -> None:
@@ -138,7 +136,7 @@ class Generator:
             return
         self.done.add(name)
         package, _, short = name.rpartition(".")
-        module = self.modules[package]
+        module = self.modules.setdefault(package, Module(package))
         alias = scheme.named(self.minor, name)
         if alias is not None:
             module.blocks.append(self.alias(module, name, short, *alias))
@@ -197,7 +195,7 @@ class Generator:
         go_type = field.go_type
         pointer = go_type.startswith("*")
         annotation = self.annotation(module, go_type.lstrip("*"))
-        zero = "None" if pointer else self.zero(module, go_type, field.required)
+        zero = "None" if pointer or (field.schema_only and not field.required) else self.zero(module, go_type, field.required)
         if zero == "None" and annotation != "Any":
             annotation += " | None"
         if explicit or zero.startswith("default_factory="):
@@ -207,18 +205,18 @@ class Generator:
         return [f"    {attribute}: {annotation} = {zero}" + (f"  # {', '.join(notes)}" if notes else "")]
 
     def zero(self, module: Module, go_type: str, required: bool) -> str:
-        """The default of a field that is no pointer: None where it is optional, else Go's zero value."""
-        if go_type not in SCALARS and scheme.struct(self.minor, go_type):
+        """The default of a field that is no pointer: a struct is there, the optional is None, else Go's zero value."""
+        if go_type in SCALARS:
+            return SCALARS[go_type][2] if required else "None"
+        alias = scheme.named(self.minor, go_type)
+        if (alias is None and scheme.line(self.minor, go_type) is not None) or scheme.struct(self.minor, go_type):
             return f"default_factory={self.annotation(module, go_type)}.zero"
         if not required:
             return "None"
-        if go_type in SCALARS:
-            return SCALARS[go_type][2]
         if go_type.startswith("[]"):
             return "default_factory=list"
         if go_type.startswith("map["):
             return "default_factory=dict"
-        alias = scheme.named(self.minor, go_type)
         assert alias is not None, go_type
         return self.zero(module, alias[0], required)
 
@@ -234,12 +232,15 @@ class Generator:
         if go_type.startswith("map["):
             key, _, value = go_type[4:].partition("]")
             return f"dict[{self.annotation(module, key)}, {self.annotation(module, value)}]"
+        if scheme.line(self.minor, go_type) is None:
+            module.use("typing", "Any")
+            return "Any"
         self.visit(go_type)
         package, _, name = go_type.rpartition(".")
         if package == module.package:
             return name
-        module.use(".", MODULES[package])
-        return f"{MODULES[package]}.{name}"
+        module.use(".", module_name(package))
+        return f"{module_name(package)}.{name}"
 
 
 def versions(owner: str, json_name: str, minor: int) -> str:
