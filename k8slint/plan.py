@@ -499,7 +499,8 @@ def _register(node: Value) -> None:
         wanted += [(key, "NoSchedule"), (key, "NoExecute")]
     else:
         # An inventory may have been taken while the node started: a node that says it is ready has no such taint.
-        taints = [t for t in taints if t.get("key") not in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable") or "Ready" not in conditions]
+        starting = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable") if "Ready" in conditions else ()
+        taints = [t for t in taints if t.get("key") not in starting]
     spec["taints"] = taints + [{"key": k, "effect": e} for k, e in wanted if (k, e) not in have]
 
 
@@ -519,7 +520,10 @@ def unsupported(cluster: Cluster, inventory: bool) -> list[str]:
     """What the plan does not pretend to know, one sentence each; only what matters for these objects."""
     out = ["Images are not looked up and containers are not run: a pod that has a node counts as running and ready."]
     if not inventory:
-        out.append("No Node is in the input: pods count as ones that would find a place, and DaemonSets have no pods (--nodes FILE adds an inventory).")
+        out.append(
+            "No Node is in the input: pods count as ones that would find a place, and DaemonSets have no pods "
+            "(--nodes FILE adds an inventory)."
+        )
     kinds = cluster.objects
     if kinds.get("HorizontalPodAutoscaler"):
         out.append("Metrics are not known: a HorizontalPodAutoscaler only keeps its target within minReplicas and maxReplicas.")

@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 Value = dict[str, Any]
+Values = list[dict[str, Any]]
 Key = tuple[str, str]
 Reconcile = Callable[["Cluster", Value], None]
 
 RANDOM_SUFFIX = "?????"
+MAXIMUM_STEPS = 100_000
+ENDED = ("Succeeded", "Failed")
 # `names.SimpleNameGenerator`: 63 characters less the suffix.
 MAX_GENERATED_NAME_LENGTH = 58
 
@@ -30,9 +33,9 @@ _ADOPTERS = ("ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", 
 class Step:
     """One thing that a controller did. `trigger` is what had happened before it."""
 
-    __slots__ = ("name", "number", "object", "origin", "reason", "target", "trigger", "verb")
+    __slots__ = ("namespace", "number", "object", "origin", "reason", "target", "trigger", "verb")
 
-    def __init__(self, number: int, verb: str, obj: str, origin: Any, target: Any, reason: str, trigger: str, name: str) -> None:
+    def __init__(self, number: int, verb: str, obj: str, origin: Any, target: Any, reason: str, trigger: str, namespace: str) -> None:
         self.number = number
         self.verb = verb
         self.object = obj
@@ -40,14 +43,14 @@ class Step:
         self.target = target
         self.reason = reason
         self.trigger = trigger
-        self.name = name
+        self.namespace = namespace
 
     def to_json(self) -> Value:
         """The step as `plan -o json` writes it."""
         out = {"n": self.number, "verb": self.verb, "object": self.object, "from": self.origin, "to": self.target, "reason": self.reason}
         out["trigger"] = self.trigger
-        if self.name:
-            out["namespace"] = self.name
+        if self.namespace:
+            out["namespace"] = self.namespace
         return out
 
 
@@ -69,14 +72,18 @@ class Cluster:
         self.clock = 0.0
         self.controllers: dict[str, Reconcile] = {}
         self.admit: Callable[[Cluster, Value], Refusal | None] = lambda _cluster, _obj: None
-        # Pods without a node, pods that neither run nor have ended, pods since the last look; the moment of the rollout
-        # (what is made in one moment has one creationTimestamp); what may have made room for a waiting pod, and how many were bound.
+        # Pods without a node; pods that neither run nor have ended, and those of them that may start now; pods since the
+        # last look. A moment of a rollout: what is made in one has one creationTimestamp. Moves: what may have made room
+        # for a waiting pod, and how many pods were bound.
         self.pending: dict[str, Value] = {}
         self.unready: dict[str, Value] = {}
+        self.startable: list[Value] = []
         self.fresh_pods: list[Value] = []
         self.moment = 0
         self.moves = 0
         self.bindings = 0
+        # How often pods of a controller were evicted.
+        self.evictions: dict[str, int] = {}
         # Whether an object came with owner references.
         self.unowned = False
         # What is used of quotas (admission.resourcequota.Ledger), and how often objects that admission looks at have come.
@@ -87,6 +94,8 @@ class Cluster:
         self.volumes_changed = False
         self._memo: dict[tuple[str, int], tuple[Value, Any]] = {}
         self._owned: dict[str, dict[str, Value]] = {}
+        # Pods that have not ended, and ready ones, by the uid of their controller.
+        self._tally: dict[str, list[int]] = {}
         self._orphans: dict[tuple[str, str], dict[str, Value]] = {}
         self._queues: tuple[dict[tuple[str, Key], None], ...] = ({}, {}, {})
         self._adoptable: set[str] = set()
@@ -122,6 +131,9 @@ class Cluster:
             self._pods_created += 1
             obj["born"] = self.moment
             self.unready[meta["uid"]] = obj
+            self.startable.append(obj)
+            if owner is not None:
+                self._tally.setdefault(owner["uid"], [0, 0])[0] += 1
             if obj["spec"].get("volumes"):
                 self.fresh_pods.append(obj)
             if not obj["spec"].get("nodeName"):
@@ -173,6 +185,8 @@ class Cluster:
         owner = controller_of(meta)
         if owner is not None:
             self._owned.get(owner["uid"], {}).pop(uid, None)
+            if kind == "Pod":
+                self._count_pod(obj, owner, -1)
             self.enqueue_owner(owner, meta.get("namespace", ""))
         if kind == "StatefulSet":
             self._delete_owned_claims(uid, meta)
@@ -217,11 +231,11 @@ class Cluster:
             return []
         return [o for k, o in found.items() if namespace is None or k[0] == namespace]
 
-    def owned(self, uid: str, kind: str) -> list[Value]:
+    def owned(self, uid: str, kind: str) -> Values:
         """The objects of a kind whose controller has this uid, oldest first."""
         return [o for o in self._owned.get(uid, {}).values() if o["kind"] == kind]
 
-    def orphans(self, kind: str, namespace: str) -> list[Value]:
+    def orphans(self, kind: str, namespace: str) -> Values:
         """The Pods or ReplicaSets of a namespace that no controller owns."""
         return list(self._orphans.get((kind, namespace), {}).values())
 
@@ -231,6 +245,8 @@ class Cluster:
         meta["ownerReferences"] = [*meta.get("ownerReferences", ()), owner_reference(owner)]
         self._orphans.get((obj["kind"], meta.get("namespace", "")), {}).pop(meta["uid"], None)
         self._owned.setdefault(owner["metadata"]["uid"], {})[meta["uid"]] = obj
+        if obj["kind"] == "Pod":
+            self._count_pod(obj, {"uid": owner["metadata"]["uid"]}, 1)
         self.touch(obj)
 
     def release(self, obj: Value) -> None:
@@ -241,8 +257,22 @@ class Cluster:
             return
         meta["ownerReferences"] = [r for r in meta["ownerReferences"] if not r.get("controller")]
         self._owned.get(owner["uid"], {}).pop(meta["uid"], None)
+        if obj["kind"] == "Pod":
+            self._count_pod(obj, owner, -1)
         if obj["kind"] in _ADOPTABLE:
             self._add_orphan(obj)
+
+    def _count_pod(self, pod: Value, owner: Value, sign: int) -> None:
+        counts, status = self._tally.setdefault(owner["uid"], [0, 0]), pod["status"]
+        if status.get("phase") not in ENDED:
+            counts[0] += sign
+            if status.get("ready"):
+                counts[1] += sign
+
+    def tally(self, uid: str) -> tuple[int, int]:
+        """How many pods that have not ended the controller of this uid owns, and how many of them are ready."""
+        found = self._tally.get(uid)
+        return (found[0], found[1]) if found is not None else (0, 0)
 
     def key(self, obj: Value) -> Key:
         """Namespace and name; the uid where part of the name is random."""
@@ -278,6 +308,7 @@ class Cluster:
         pod["spec"] = {**pod["spec"], "nodeName": node}
         self.pending.pop(pod["metadata"]["uid"], None)
         self.bindings += 1
+        self.startable.append(pod)
         self.touch(pod)
 
     def set_pod_status(self, pod: Value, phase: str, ready: bool) -> None:
@@ -288,8 +319,13 @@ class Cluster:
             return
         if self.ledger is not None:
             self.ledger.count(pod, -1)
+        owner = controller_of(pod["metadata"])
+        if owner is not None:
+            self._count_pod(pod, owner, -1)
         status["phase"], status["ready"] = phase, ready
-        if ready or phase in ("Succeeded", "Failed"):
+        if owner is not None:
+            self._count_pod(pod, owner, 1)
+        if ready or phase in ENDED:
             self.unready.pop(pod["metadata"]["uid"], None)
             if phase != "Running":
                 self.moves += 1
@@ -327,6 +363,10 @@ class Cluster:
                 return True
         return False
 
+    def has_timers(self) -> bool:
+        """Whether anything is still due."""
+        return any(key in self.objects.get(kind, ()) for _, _, kind, key in self._timers)
+
     def reconcile(self, budget: int) -> int:
         """Run the controllers until nothing changes; returns what is left of the budget (0: cut short)."""
         first, second, third = self._queues
@@ -346,7 +386,8 @@ class Cluster:
                 for queue in self._queues:
                     queue.clear()
                 return 0
-            budget -= 1
+            # A pass over many pods costs more than one over few.
+            budget -= 1 + len(self._owned.get(obj["metadata"]["uid"], ())) // 100
             self.controllers[kind](self, obj)
         return budget
 
@@ -367,11 +408,13 @@ class Cluster:
     def record(self, verb: str, obj: Value, origin: Any, target: Any, reason: str) -> None:
         """Write a step down."""
         if self.recording:
+            if self._step_number >= MAXIMUM_STEPS:
+                self.cuts[f"no more than {MAXIMUM_STEPS} steps are listed"] = None
+                return
             self._step_number += 1
             meta = obj["metadata"]
-            self.steps.append(
-                Step(self._step_number, verb, f"{obj['kind']}/{meta['name']}", origin, target, reason, self.trigger, meta.get("namespace", ""))
-            )
+            name, namespace = f"{obj['kind']}/{meta['name']}", meta.get("namespace", "")
+            self.steps.append(Step(self._step_number, verb, name, origin, target, reason, self.trigger, namespace))
 
     def fail(self, obj: Value, reason: str, message: str) -> None:
         """A controller could not do what it wants to (`FailedCreate` and the like); once a reason."""

@@ -303,7 +303,7 @@ def _fast(text: str) -> tuple[int, int, str, bool] | None:
     mantissa = 1
     if suffix in _BINARY:
         exponent, kind = _BINARY[suffix], resource.BINARY_SI
-        if fraction or "." in text and _denominator(text):
+        if fraction or ("." in text and _denominator(text)):
             return None
         precision, scale, mantissa = 15 - len(whole) - exponent * 3 // 10 - 1, 0, 1 << exponent
     else:
@@ -373,7 +373,7 @@ def go_json(value: Any) -> str:
     import json
 
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    for char, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("\x7f", "\x7f")):
+    for char, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         if char in text:
             text = text.replace(char, code)
     return text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from k8slint.controller.cluster import Cluster, Value
 
+# Rescalings by one autoscaler that a plan follows.
+MOST = 3
 SCALABLE = frozenset(("Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"))
 
 
@@ -27,6 +29,10 @@ def reconcile_autoscaler(cluster: Cluster, hpa: Value) -> bool:
     elif current < least:
         wanted, reason = least, "Current number of replicas below Spec.MinReplicas"
     else:
+        return False
+    times = hpa["status"]["rescales"] = hpa["status"].get("rescales", 0) + 1
+    if times > MOST:
+        cluster.cuts[f"HorizontalPodAutoscaler/{meta['name']}: something else scales {kind}/{name} back again and again"] = None
         return False
     target["spec"]["replicas"] = wanted
     target["metadata"]["generation"] = target["metadata"].get("generation", 1) + 1

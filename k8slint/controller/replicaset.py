@@ -8,8 +8,6 @@ from k8slint.controller.pods import (
     create_pod,
     deletion_order,
     is_pod_active,
-    is_pod_available,
-    is_pod_ready,
     pod_from_template,
     pods_prefix,
 )
@@ -18,7 +16,11 @@ from k8slint.store import match_labels, match_selector
 
 def sync_replica_set(cluster: Cluster, rs: Value) -> None:
     """Source: `syncReplicaSet`."""
-    selector = rs["spec"].get("selector")
+    meta, selector = rs["metadata"], rs["spec"].get("selector")
+    if cluster.tally(meta["uid"])[0] == rs["spec"].get("replicas", 1) and not cluster.orphans("Pod", meta.get("namespace", "")):
+        cluster.recovered(rs, "FailedCreate")
+        update_status(cluster, rs)
+        return
     if rs["kind"] == "ReplicationController":
         pods = claim_pods(cluster, rs, lambda labels: match_labels(selector or {}, labels), active_only=True)
     else:
@@ -60,13 +62,9 @@ def related_pods(cluster: Cluster, rs: Value) -> list[Value]:
 
 def update_status(cluster: Cluster, rs: Value) -> None:
     """Source: `calculateStatus`, `updateReplicaSetStatus`."""
-    pods = [p for p in cluster.owned(rs["metadata"]["uid"], "Pod") if is_pod_active(p)]
+    active, ready = cluster.tally(rs["metadata"]["uid"])
     status = rs["status"]
-    counts = {
-        "replicas": len(pods),
-        "readyReplicas": sum(map(is_pod_ready, pods)),
-        "availableReplicas": sum(map(is_pod_available, pods)),
-    }
+    counts = {"replicas": active, "readyReplicas": ready, "availableReplicas": ready}
     if any(status.get(k, 0) != v for k, v in counts.items()):
         status.update(counts)
         owner = controller_of(rs["metadata"])

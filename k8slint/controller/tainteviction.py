@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from k8slint.controller.cluster import Cluster, Value
+from k8slint.controller.cluster import Cluster, Value, controller_of
 from k8slint.controller.nodeaffinity import tolerates
+
+# Evictions of one controller's pods that a plan follows.
+MOST = 20
 
 
 def eviction(pod: Value, node: Value) -> Value | None:
@@ -25,7 +28,16 @@ def evict(cluster: Cluster) -> int:
     for pod in cluster.list("Pod"):
         node = tainted.get(pod["spec"].get("nodeName") or "")
         taint = eviction(pod, node) if node is not None else None
-        if taint is not None:
-            cluster.delete(pod, f"evicted: it does not tolerate {taint.get('key')}:NoExecute")
-            count += 1
+        if taint is None:
+            continue
+        owner = controller_of(pod["metadata"])
+        if owner is not None:
+            times = cluster.evictions[owner["uid"]] = cluster.evictions.get(owner["uid"], 0) + 1
+            if times > MOST:
+                # Its controller makes a new pod, which is evicted again, and so on for ever.
+                name = f"{owner['kind']}/{owner['name']}"
+                cluster.cuts[f"{name}: its pods are evicted from node {pod['spec']['nodeName']} again and again"] = None
+                continue
+        cluster.delete(pod, f"evicted: it does not tolerate {taint.get('key')}:NoExecute")
+        count += 1
     return count

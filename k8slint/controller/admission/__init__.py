@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from k8slint.field import Error
 
 # Objects that change what admission says of a pod.
+MUTATING = 0  # in place of an HTTP status: a mutating plugin refused
 POLICY_KINDS = frozenset(("LimitRange", "ServiceAccount", "PriorityClass", "RuntimeClass", "Namespace"))
 
 
@@ -48,6 +49,9 @@ def _admit_pod(cluster: Cluster, pod: Value) -> Refusal | None:
         )
         spec = {**spec, **own} if own else spec
     pod["spec"] = spec
+    if code == MUTATING and message:
+        # The name is generated after the mutating plugins.
+        return forbidden("pods", {"metadata": {"name": name.removesuffix(RANDOM_SUFFIX)}}, message)
     if message:
         text = f'pods "{name}" is forbidden: {message}' if code == 403 else f'Pod "{name}" is invalid: {message}'
         return Refusal(code, "Forbidden" if code == 403 else "Invalid", text)
@@ -56,11 +60,11 @@ def _admit_pod(cluster: Cluster, pod: Value) -> Refusal | None:
 
 
 def admit_spec(cluster: Cluster, namespace: str, meta: Value, spec: Value) -> tuple[Value, str, int]:
-    """(the spec as stored, why it is refused or "", HTTP status). Validation is run on what admission made of it."""
+    """(the spec as stored, why it is refused or "", HTTP status or MUTATING). Validation is run on what admission made of it."""
     import copy
 
-    from k8slint.apiserver import table
     from k8slint.apis.core.strategy import prepare_pod
+    from k8slint.apiserver import table
 
     spec = copy.deepcopy(spec)
     probe: Value = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "pod", "namespace": namespace or "default"}, "spec": spec}
@@ -72,7 +76,7 @@ def admit_spec(cluster: Cluster, namespace: str, meta: Value, spec: Value) -> tu
     limitranger.set_defaults(cluster, namespace, spec)
     message = message or priority.admit(cluster, spec) or runtimeclass.admit(cluster, spec)
     if message:
-        return spec, message, 403
+        return spec, message, MUTATING
     validate = table("core", "validation", "VALIDATE").get("Pod")
     if validate is not None:
         # Names and labels that hold a random or very long part are judged for each pod by itself.

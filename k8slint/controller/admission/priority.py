@@ -24,6 +24,15 @@ def admit(cluster: Cluster, spec: Value) -> str:
         if named is None:
             return f"no PriorityClass with name {name} was found"
         value, policy = named.get("value", 0), named.get("preemptionPolicy") or policy
-    spec["priority"] = value
-    spec.setdefault("preemptionPolicy", policy)
+    checks: tuple[tuple[str, str, int | str], ...] = (
+        ("priority", "integer value of priority", value),
+        ("preemptionPolicy", "string value of PreemptionPolicy", policy),
+    )
+    for field, title, computed in checks:
+        if spec.get(field, computed) != computed:
+            return (
+                f"the {title} ({spec[field]}) must not be provided in pod spec; "
+                f"priority admission controller computed {computed} from the given PriorityClass name"
+            )
+        spec[field] = computed
     return ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
-_MONTHS = {n: i + 1 for i, n in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
-_DAYS = {n: i for i, n in enumerate("sun mon tue wed thu fri sat".split())}
+_MONTHS = {n: i + 1 for i, n in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+_DAYS = {n: i for i, n in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])}
 _BOUNDS: tuple[tuple[int, int, dict[str, int]], ...] = ((0, 59, {}), (0, 23, {}), (1, 31, {}), (1, 12, _MONTHS), (0, 6, _DAYS))
 _MACROS = {
     "@yearly": "0 0 1 1 *",
@@ -53,7 +53,7 @@ class Schedule:
         if self.delay:
             return (after + timedelta(seconds=self.delay)).replace(microsecond=0)
         minutes, hours, _, months, _ = self.fields
-        zone: tzinfo = after.tzinfo or timezone.utc
+        zone: tzinfo = after.tzinfo or UTC
         wall = after.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
         end = wall.year + _YEARS
         while wall.year <= end:
@@ -68,7 +68,7 @@ class Schedule:
             else:
                 found = wall.replace(tzinfo=zone)
                 # A wall time that the clock skips (start of summer time) does not exist, and none runs twice.
-                if found.astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None) == wall and found > after:
+                if found.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall and found > after:
                     return found
                 wall += timedelta(minutes=1)
         return None

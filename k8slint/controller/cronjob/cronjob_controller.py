@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from k8slint.controller.cluster import Cluster, Refusal, Value, owner_reference
 from k8slint.controller.cronjob.cron import CronError, Schedule
@@ -13,20 +13,20 @@ SCHEDULED_AT = "batch.kubernetes.io/cronjob-scheduled-timestamp"
 def parse_time(text: str) -> datetime:
     """An RFC 3339 time; without an offset it is UTC. Raises ValueError."""
     found = datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
-    return found if found.tzinfo is not None else found.replace(tzinfo=timezone.utc)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def zone_of(cron_job: Value) -> tzinfo:
     """spec.timeZone; UTC (as in most control planes) where it is not set or not known."""
     name = cron_job["spec"].get("timeZone")
     if not name:
-        return timezone.utc
+        return UTC
     from zoneinfo import ZoneInfo
 
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        return timezone.utc
+        return UTC
 
 
 def next_runs(cron_job: Value, at: datetime, count: int = 3) -> list[datetime]:
@@ -85,13 +85,14 @@ def sync_cron_job(cluster: Cluster, cron_job: Value, at: datetime) -> None:
     policy = cron_job["spec"].get("concurrencyPolicy", "Allow")
     running = [j for j in cluster.owned(cron_job["metadata"]["uid"], "Job") if not j["status"].get("finished")]
     if running and policy == "Forbid":
-        cluster.record("refuse", cron_job, None, None, f"the run of {runs[0].isoformat()} is left out: Job/{running[0]['metadata']['name']} is active")
+        active = f"Job/{running[0]['metadata']['name']} is active"
+        cluster.record("refuse", cron_job, None, None, f"the run of {runs[0].isoformat()} is left out: {active}")
         return
     if policy == "Replace":
         for job in running:
             cluster.delete(job, f"concurrencyPolicy of {name} is Replace")
-    job = cluster.create(job_from_template(cron_job, runs[0]))
-    if isinstance(job, Refusal):
-        cluster.fail(cron_job, "FailedCreate", job.message)
+    made = cluster.create(job_from_template(cron_job, runs[0]))
+    if isinstance(made, Refusal):
+        cluster.fail(cron_job, "FailedCreate", made.message)
     else:
-        cluster.record("create", job, None, None, f"the run of {name} at {runs[0].isoformat()}")
+        cluster.record("create", made, None, None, f"the run of {name} at {runs[0].isoformat()}")

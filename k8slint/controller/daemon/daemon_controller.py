@@ -33,7 +33,7 @@ def sync_daemon_set(cluster: Cluster, ds: Value) -> None:
         by_node = nodes_to_daemon_pods(cluster.owned(ds["metadata"]["uid"], "Pod"))
         update.rolling_update(cluster, ds, nodes, decided, by_node, digest)
     pods = cluster.owned(ds["metadata"]["uid"], "Pod")
-    live = {current["metadata"]["name"]} | {f"{ds['metadata']['name']}-{(p['metadata'].get('labels') or {}).get(util.HASH_LABEL)}" for p in pods}
+    live = {current["metadata"]["name"]} | {f"{ds['metadata']['name']}-{util.hash_of(p)}" for p in pods}
     history.truncate_history(cluster, history.list_revisions(cluster, ds), live, ds["spec"].get("revisionHistoryLimit", 10))
     update_status(ds, decided, pods, digest)
 
@@ -130,8 +130,8 @@ def _surplus(cluster: Cluster, ds: Value, pods: list[Value], digest: str) -> lis
     if util.surge_and_unavailable(ds, 1)[0] == 0:
         running.sort(key=lambda p: (not p["spec"].get("nodeName"), p["metadata"]["creationTimestamp"]))
         return gone + [(p, "one pod a node") for p in running[1:]]
-    old = [p for p in running if (p["metadata"].get("labels") or {}).get(util.HASH_LABEL) != digest]
-    new = [p for p in running if (p["metadata"].get("labels") or {}).get(util.HASH_LABEL) == digest]
+    old = [p for p in running if util.hash_of(p) != digest]
+    new = [p for p in running if util.hash_of(p) == digest]
     if old and new and any(map(is_pod_available, new)):
         return gone + [(p, "its successor is available") for p in old]
     return gone + [(p, "one pod a node") for p in new[1:] + old[1:]]
@@ -160,5 +160,5 @@ def update_status(ds: Value, decided: dict[str, tuple[bool, bool]], pods: list[V
         numberMisscheduled=sum(1 for name, (should_run, _) in decided.items() if not should_run and by_node.get(name)),
         numberReady=sum(any(map(is_pod_ready, found)) for found in here),
         numberAvailable=sum(any(map(is_pod_available, found)) for found in here),
-        updatedNumberScheduled=sum(any((p["metadata"].get("labels") or {}).get(util.HASH_LABEL) == digest for p in found) for found in here),
+        updatedNumberScheduled=sum(any(util.hash_of(p) == digest for p in found) for found in here),
     )

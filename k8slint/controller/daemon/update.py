@@ -25,7 +25,7 @@ def find_updated_pods_on_node(pods: list[Value], digest: str) -> tuple[Value | N
     """(new pod, old pod, whether there is at most one of each). Source: `findUpdatedPodsOnNode`."""
     new = old = None
     for pod in pods:
-        if (pod["metadata"].get("labels") or {}).get(util.HASH_LABEL) == digest:
+        if util.hash_of(pod) == digest:
             if new is not None:
                 return None, None, False
             new = pod

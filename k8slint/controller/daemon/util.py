@@ -31,6 +31,11 @@ def with_tolerations(spec: Value) -> Value:
     return {**spec, "tolerations": tolerations}
 
 
+def hash_of(pod: Value) -> str:
+    """The revision that made a daemon pod."""
+    return (pod["metadata"].get("labels") or {}).get(HASH_LABEL, "")
+
+
 def on_node(affinity: Value | None, node: str) -> Value:
     """The affinity that keeps a pod to one node. Source: `ReplaceDaemonSetPodNodeNameNodeAffinity`."""
     term = {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node]}]}

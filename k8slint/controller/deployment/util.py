@@ -17,9 +17,10 @@ DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas"
 MAX_REPLICAS = "deployment.kubernetes.io/max-replicas"
 MAX_INT32 = (1 << 31) - 1
 
-_NOT_COPIED = frozenset(
-    ("kubectl.kubernetes.io/last-applied-configuration", REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, "deprecated.deployment.rollback.to")
-)
+_NOT_COPIED = frozenset((
+    "kubectl.kubernetes.io/last-applied-configuration", REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS,
+    "deprecated.deployment.rollback.to",
+))
 
 
 def replicas_of(obj: Value) -> int:

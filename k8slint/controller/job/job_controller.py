@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isqrt
+
 from k8slint.controller.cluster import Cluster, Value
 from k8slint.controller.job import indexed_job_utils as indexed
 from k8slint.controller.job.pod_failure_policy import match_pod_failure_policy
@@ -58,8 +60,8 @@ def sync_job(cluster: Cluster, job: Value) -> None:
         _finish(cluster, job, active, "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
     elif _past_active_deadline(cluster, job, active):
         _finish(cluster, job, active, "Failed", "DeadlineExceeded", "Job was active longer than specified deadline")
-    elif _per_index(job) and _index_outcome(job):
-        _finish(cluster, job, active, "Failed", *_index_outcome(job))
+    elif _per_index(job) and (outcome := _index_outcome(job)) is not None:
+        _finish(cluster, job, active, "Failed", *outcome)
     elif (rule := indexed.matched_success_policy(job, status.get("succeededIndexes", set()))) is not None:
         _finish(cluster, job, active, "Complete", "SuccessPolicy", f"Matched rules at index {rule}")
     else:
@@ -170,6 +172,12 @@ def _backoff_over(cluster: Cluster, job: Value) -> bool:
 def _create_pods(cluster: Cluster, job: Value, active: list[Value], count: int) -> None:
     spec, status, name = job["spec"], job["status"], job["metadata"]["name"]
     template = spec.get("template") or {}
+    # A pass looks at all pods of the Job, and every `parallelism` pods need a pass.
+    most = max(1_000, isqrt(2_000_000 * max(1, min(spec.get("parallelism", 1), 50))))
+    room = most - len(cluster.owned(job["metadata"]["uid"], "Pod"))
+    if count > room:
+        cluster.cuts[f"Job/{name}: no more than {most} of its pods are planned"] = None
+        count = max(0, room)
     if not indexed.is_indexed(job):
         for _ in range(count):
             if create_pod(cluster, pod_from_template(template, job, name + "-"), job) is None:
@@ -199,7 +207,8 @@ def _finish(cluster: Cluster, job: Value, active: list[Value], condition: str, r
         job["status"]["expires"] = cluster.clock
         cluster.after(0, job)
     elif ttl is not None:
-        cluster.notes[f"finished Jobs are kept in the plan; ttlSecondsAfterFinished deletes Job/{job['metadata']['name']} after {ttl} s"] = None
+        name = f"Job/{job['metadata']['name']}"
+        cluster.notes[f"finished Jobs are kept in the plan; ttlSecondsAfterFinished deletes {name} after {ttl} s"] = None
     cluster.touch(job)
 
 

@@ -155,9 +155,8 @@ def bind(cluster: Cluster, volume: Value, claim: Value) -> None:
     """Source: `bind`."""
     index.index_of(cluster).remove(volume)
     meta = claim["metadata"]
-    volume["spec"]["claimRef"] = {
-        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "namespace": meta.get("namespace", ""), "name": meta["name"], "uid": meta["uid"]
-    }
+    reference = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": meta["name"], "uid": meta["uid"]}
+    volume["spec"]["claimRef"] = {**reference, "namespace": meta.get("namespace", "")}
     volume["status"]["phase"] = "Bound"
     annotations = {**(meta.get("annotations") or {}), BIND_COMPLETED: "yes"}
     if not claim["spec"].get("volumeName"):

@@ -11,6 +11,9 @@ from k8slint.controller.statefulset import stateful_set_utils as utils
 from k8slint.features import enabled
 from k8slint.store import match_selector
 
+# A pass over a set looks at all its pods, and a set may need a pass a pod.
+MAXIMUM_PODS = 1_000
+
 
 def sync_stateful_set(cluster: Cluster, sts: Value) -> None:
     """Source: `sync`, `UpdateStatefulSet`, `performUpdate`."""
@@ -73,7 +76,7 @@ def update_stateful_set(cluster: Cluster, sts: Value, current: Value, update: Va
         first_gap = next((o for o in range(start, start + count) if not _is_well(by_ordinal.get(o))), start + count)
         order = [first_gap] if first_gap < start + count else []
     else:
-        missing_or_ended = _incomplete(by_ordinal, start, count, cluster)
+        missing_or_ended = _incomplete(by_ordinal, start, count)
         order = missing_or_ended
 
     done = False
@@ -83,8 +86,12 @@ def update_stateful_set(cluster: Cluster, sts: Value, current: Value, update: Va
             cluster.delete(pod, "it has ended; the ordinal gets a new pod")
             return True
         if pod is None:
+            if len(by_ordinal) >= MAXIMUM_PODS:
+                cluster.cuts[f"StatefulSet/{sts['metadata']['name']}: no more than {MAXIMUM_PODS} of its {count} pods are planned"] = None
+                return done
             if not create_stateful_pod(cluster, sts, new_versioned_pod(cluster, sts, current, update, ordinal), ordinal):
                 return done
+            by_ordinal[ordinal] = cluster.objects["Pod"][(sts["metadata"].get("namespace", ""), f"{sts['metadata']['name']}-{ordinal}")]
             done = True
             if monotonic:
                 return True
@@ -101,14 +108,14 @@ def update_stateful_set(cluster: Cluster, sts: Value, current: Value, update: Va
     return _rolling_update(cluster, sts, by_ordinal, update, start, count)
 
 
-def _incomplete(by_ordinal: dict[int, Value], start: int, count: int, cluster: Cluster) -> list[int]:
+def _incomplete(by_ordinal: dict[int, Value], start: int, count: int) -> list[int]:
     """The ordinals that a Parallel set works on, in the order in which it begins; cut where the plan ends anyway."""
-    missing = [o for o in range(start, start + min(count, cluster.maximum_pods + len(by_ordinal))) if o not in by_ordinal]
+    missing = [o for o in range(start, start + min(count, MAXIMUM_PODS + 1)) if o not in by_ordinal]
     ended = [o for o, p in by_ordinal.items() if start <= o < start + count and p["status"].get("phase") != "Running"]
     if not missing and not ended:
         return []
     wanted = set(missing).union(ended)
-    return [o for o in slow_start_order(start, min(count, cluster.maximum_pods + len(by_ordinal))) if o in wanted]
+    return [o for o in slow_start_order(start, min(count, MAXIMUM_PODS + 1)) if o in wanted]
 
 
 def _is_well(pod: Value | None) -> bool:
@@ -128,7 +135,8 @@ def _process_condemned(
             delete_stateful_pod(cluster, sts, pod, reason)
         return True
     pod = by_ordinal[condemned[0]]
-    ill = [o for o in range(start, start + count) if not _is_well(by_ordinal.get(o))] + [o for o in reversed(condemned) if not _is_well(by_ordinal[o])]
+    ill = [o for o in range(start, start + count) if not _is_well(by_ordinal.get(o))]
+    ill += [o for o in reversed(condemned) if not _is_well(by_ordinal[o])]
     if not _is_well(pod) and (not ill or ill[0] != condemned[0]):
         return False
     delete_stateful_pod(cluster, sts, pod, reason)
@@ -140,7 +148,8 @@ def delete_stateful_pod(cluster: Cluster, sts: Value, pod: Value, reason: str) -
     cluster.delete(pod, reason)
     if utils.retention(sts)[1] and enabled("StatefulSetAutoDeletePVC", cluster.minor):
         for template in sts["spec"].get("volumeClaimTemplates") or ():
-            claim = cluster.get("PersistentVolumeClaim", sts["metadata"].get("namespace", ""), utils.claim_name(sts, template, utils.ordinal_of(pod)))
+            name = utils.claim_name(sts, template, utils.ordinal_of(pod))
+            claim = cluster.get("PersistentVolumeClaim", sts["metadata"].get("namespace", ""), name)
             if claim is not None:
                 cluster.delete(claim, "persistentVolumeClaimRetentionPolicy.whenScaled is Delete")
 
