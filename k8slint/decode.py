@@ -206,6 +206,8 @@ def _list(minor: int, go_type: str, spec: Any, owner: str) -> Decoder:
         for i, item in enumerate(value):
             kind = type(item)
             if spec is kind:
+                if kind is int and not _INT64_MIN <= item <= _INT64_MAX:
+                    _mismatch(errs, (*path, i), item, owner, "int64")
                 continue
             if item is None:
                 value[i] = zero if zero is not None else {}
@@ -234,6 +236,8 @@ def _map(go_type: str, spec: Any, owner: str) -> Decoder:
         for key, item in value.items():
             kind = type(item)
             if spec is kind:
+                if kind is int and not _INT64_MIN <= item <= _INT64_MAX:
+                    _mismatch(errs, (*path, field.Key(key)), item, owner, "int64")
                 continue
             if item is None:
                 value[key] = zero if zero is not None else "0" if spec is quantity else "" if spec is base64 else [] if kind is list else {}

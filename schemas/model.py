@@ -155,8 +155,8 @@ class Model(BaseModel):
             if value is None:
                 continue
             plain = _plain(value)
-            if name not in written and (plain == {} or (info.default_factory is None and value == info.default)):
-                continue
+            if name not in written and (plain in ({}, []) or value == info.default):
+                continue  # a zero value that nobody wrote
             out[info.alias or name] = plain
         return out
 
@@ -182,12 +182,11 @@ class Model(BaseModel):
             info = fields.get(key)
             if info is not None and value is None:
                 continue  # an unknown field is unknown even if it is null
-            if info is not None and type(value) is list:
-                value = [_zero_item(info.annotation) if item is None else item for item in value]
-            elif info is not None and type(value) is dict:
-                zero = _zero_item(info.annotation)
-                if zero is not _NO_ITEM:
-                    value = {k: zero if item is None else item for k, item in value.items()}
+            zero = _NO_ITEM if info is None else _zero_item(info.annotation)
+            if zero is not _NO_ITEM and type(value) is list:
+                value = [zero if item is None else item for item in value]
+            elif zero is not _NO_ITEM and type(value) is dict:
+                value = {k: zero if item is None else item for k, item in value.items()}
             out[key] = value
         return out
 
