@@ -339,6 +339,11 @@ class _Coster:
             return (350000, 350000), None
         if function in _ACCESSORS:
             return ONE, None
+        if function == "_==_" and len(args) == 2:
+            # Two quantities, addresses, URLs ... are compared at once, whatever they were made from.
+            left = self.types[args[0].id]
+            if left == self.types[args[1].id] and left[0] == "opaque" and not is_optional(left):
+                return ONE, None
         if function in ("isSorted", "sum", "max", "min", "indexOf", "lastIndexOf") and target is not None:
             size = self.argument_size(target)
             element = parameters(self.types[target.id])

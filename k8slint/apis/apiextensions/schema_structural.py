@@ -150,11 +150,13 @@ def regular_expression_error(pattern: str) -> str:
     return ""
 
 
-def unsupported(schema: Schema) -> str:
+def unsupported(schema: Schema, marks: set[int] | frozenset[int] = frozenset()) -> str:
     """Why the schema cannot be read as a structural one at all (NewStructural's error), "" where it can."""
     stack: list[Schema] = [schema]
     while stack:
         s = stack.pop()
+        if id(s) in marks:
+            continue
         for key, name in (
             ("id", "id"),
             ("$schema", "schema"),

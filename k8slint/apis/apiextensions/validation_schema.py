@@ -70,7 +70,7 @@ def validate_schema(validation: dict[str, Any] | None, status_enabled: bool, pat
         if scan(child, marks) and name not in _META:
             marks.add(id(child))
     walk = _Walk(minor, marks)
-    reason = unsupported(schema) if _may_be_unsupported(schema, marks) else ""
+    reason = unsupported(schema, marks) if _may_be_unsupported(schema, marks) else ""
     if not reason:
         structural = len(errs)
         validate_structural(schema, at, errs, marks)
