@@ -130,8 +130,6 @@ class Linter:
                 accepted = False
             elif verdict.accepted is None and accepted:
                 accepted = None
-                if not obj.known:
-                    result.skipped.append(Skipped(document.file, document.line, f"a custom resource ({obj.kind}) without a schema at hand"))
             if not self.options.only_api:
                 found += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
                 named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
