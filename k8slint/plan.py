@@ -14,8 +14,7 @@ from k8slint import apiserver, scheme
 from k8slint.apis.core.qos import pod_qos
 from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.disabled import drop_disabled_fields
-from k8slint.controller.admission import POLICY_KINDS, admit
-from k8slint.controller.admission.resourcequota import Ledger
+from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
 from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, generate_name
 from k8slint.controller.controllermanager import ControllerManager, Placement
 from k8slint.controller.cronjob import next_runs
@@ -224,7 +223,7 @@ def plan(
     inventory = [o for o in [*nodes, *(old or ()), *objects] if o.kind == "Node"]
     cluster = Cluster(minor)
     cluster.admit = admit
-    cluster.ledger = Ledger(minor)
+    cluster.ledger = Ledger()
     run = _Run(cluster, bool(inventory), when)
     run.plan.refused += refused
     for node in nodes:

@@ -86,7 +86,7 @@ class Cluster:
         self.evictions: dict[str, int] = {}
         # Whether an object came with owner references.
         self.unowned = False
-        # What is used of quotas (admission.resourcequota.Ledger), and how often objects that admission looks at have come.
+        # What is used of quotas (admission.Ledger), and how often objects that admission looks at have come.
         self.ledger: Any = None
         self.policies = 0
         # The PersistentVolume controller's index, and whether a volume has come since claims were last looked at.
@@ -138,8 +138,6 @@ class Cluster:
                 self.fresh_pods.append(obj)
             if not obj["spec"].get("nodeName"):
                 self.pending[meta["uid"]] = obj
-        if self.ledger is not None:
-            self.ledger.count(obj, 1)
         self.touch(obj)
         return obj
 
@@ -159,6 +157,8 @@ class Cluster:
             return refusal
         stored = self.add(obj)
         if stored is None:
+            if self.ledger is not None:
+                self.ledger.count(obj, -1)
             resource = obj["kind"].lower() + "s"
             return Refusal(409, "AlreadyExists", f'{resource} "{obj["metadata"]["name"]}" already exists')
         return stored
