@@ -45,10 +45,8 @@ def json_schema(kind: str = "", kube_version: str = "") -> Schema:
     found = _find(kind, minor)
     definitions: dict[str, Schema] = {}
     if len(found) == 1:
-        return {
-            "$schema": DRAFT, "title": f"{found[0].api_version} {found[0].kind}", "description": f"Kubernetes 1.{minor}",
-            **_root(found[0], minor, definitions), "definitions": _sorted(definitions),
-        }
+        head = {"$schema": DRAFT, "title": f"{found[0].api_version} {found[0].kind}", "description": f"Kubernetes 1.{minor}"}
+        return head | _root(found[0], minor, definitions) | head | {"definitions": _sorted(definitions)}
     branches = []
     for entry in found:
         definitions[f"{entry.api_version} {entry.kind}".replace("/", ".")] = _root(entry, minor, definitions)
