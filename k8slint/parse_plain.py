@@ -58,9 +58,8 @@ def _read_value(text: str) -> Any:
         if end < 0:
             return _BAIL if "\\" in text and first == '"' else _OPEN
         inside, rest = text[1:end], text[end + 1 :]
-        if rest and not rest.isspace() and not rest.lstrip(" ").startswith("#"):
-            return _BAIL
-        if rest and not rest.isspace() and rest[0] != " ":
+        after = rest.lstrip(" ")
+        if after and (after[0] != "#" or rest[0] != " "):
             return _BAIL
         if first == '"':
             return _BAIL if "\\" in inside else inside
