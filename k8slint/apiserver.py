@@ -55,14 +55,14 @@ def receive(document: Document, minor: int, judge: Judge | None = None) -> list[
     """
     value = document.value
     if type(value) is not dict:
-        return NotAnObject("not a Kubernetes object: a " + {list: "list", str: "text"}.get(type(value), "scalar"))
+        return NotAnObject("not a Kubernetes object: a " + ("list" if type(value) is list else "text" if type(value) is str else "scalar"))
     if type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
         out: list[Verdict] = []
         _receive(document, (), value, minor, out, 0, judge or validate)
         return out
     if "kind" not in value and "apiVersion" not in value:
         return NotAnObject("not a Kubernetes object: no apiVersion and no kind")
-    if "kind" in value and ("metadata" in value or "spec" in value) or ("apiVersion" in value and "metadata" in value):
+    if ("kind" in value and ("metadata" in value or "spec" in value)) or ("apiVersion" in value and "metadata" in value):
         obj = Object(document, (), _text(value.get("apiVersion")), _text(value.get("kind")), "", _name(value), value, False)
         verdict = Verdict(obj)
         verdict.accepted, verdict.decoded = False, False
@@ -163,6 +163,10 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     if errors:
         verdict.accepted = False
         return
+    if "ownerReferences" in value.get("metadata", ()):
+        from k8slint.apis.meta.warnings import warnings_for_owner_references
+
+        warnings_for_owner_references(value["metadata"], verdict.warnings)
     warnings = table(room, "warnings", "WARNINGS")
     warn = warnings.get(kind) or warnings.get(f"{version}/{kind}")
     if warn is not None:

@@ -150,7 +150,7 @@ def _parse(text: str) -> Any:
         parse_int = int
         parse_constant = float
 
-    value, end = make_scanner(_Context())(text, 0)
+    value, end = make_scanner(_Context())(text, 0)  # type: ignore[arg-type]
     if end != len(text):
         raise ValueError("trailing text")
     return value

@@ -107,7 +107,7 @@ def _read_index(path: str, digest: str) -> dict[str, Any] | None:
         memo: dict[str, str] = {}  # noqa: RUF012
 
     try:
-        facts, _ = make_scanner(_Context())(body, 0)
+        facts, _ = make_scanner(_Context())(body, 0)  # type: ignore[arg-type]
     except (StopIteration, ValueError):
         return None
     return facts if isinstance(facts, dict) else None

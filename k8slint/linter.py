@@ -309,6 +309,7 @@ class Linter:
             for rule in ignore.idle():
                 if rule and rule not in active and rule in self.options.known_rules:
                     continue  # the rule does not run now; in another run the ignore may be needed
+                values: dict[str, object]
                 if rule and rule not in self.options.known_rules:
                     text, values = 'the ignore names "{rule}", which is no rule: see k8slint rules', {"rule": rule}
                 elif rule:

@@ -91,7 +91,7 @@ class Document:
         if self.log is None:
             found = [d for d in _compose(self.source, self.source.data)[0] if d.value is not None]
             self.log = found[self._place].log
-        return self.log
+        return self.log or []
 
     def is_set(self, path: tuple[str | int, ...]) -> bool:
         """Whether the author wrote this field (rather than a default having filled it)."""
@@ -288,7 +288,7 @@ def _parse_float(plain: str, text: str) -> Any:
     """A float by go-yaml's pattern, an int where its value is whole (JSON does not tell them apart), else the text."""
     body = plain[1:] if plain[:1] in ("+", "-") else plain
     mantissa, mark, exponent = body.partition("e") if "e" in body else body.partition("E")
-    whole, dot, fraction = mantissa.partition(".")
+    whole, _, fraction = mantissa.partition(".")
     if whole.strip(_DIGITS) or fraction.strip(_DIGITS) or (not whole and not fraction):
         return text
     if mark:

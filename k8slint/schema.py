@@ -20,7 +20,7 @@ def check_schema(value: Any, type_name: str, minor: int, errs: list[field.Error]
     for item in fields(minor, type_name):
         name = item.json_name
         if name not in value:
-            if item.required and name not in ("status", "metadata") and not path[:1] == ("status",):
+            if item.required and name not in ("status", "metadata") and path[:1] != ("status",):
                 errs.append(field.required((*path, name)))
             continue
         _check(value[name], item.go_type.lstrip("*"), minor, errs, (*path, name))

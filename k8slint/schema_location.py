@@ -94,7 +94,8 @@ def _errors(validator: Any, value: dict[str, Any]) -> list[Error]:
     for error in sorted(validator.iter_errors(value), key=lambda e: [str(p) for p in e.absolute_path]):
         path = tuple(error.absolute_path)
         values: dict[str, object] = {"message": error.message[:300]}
-        found.append(Error(_REASONS.get(error.validator, INVALID), path, error.instance if not isinstance(error.instance, (dict, list)) else "", "{message}", values))
+        shown = "" if isinstance(error.instance, (dict, list)) else error.instance
+        found.append(Error(_REASONS.get(error.validator, INVALID), path, shown, "{message}", values))
         if len(found) == 100:
             break
     return found

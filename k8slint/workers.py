@@ -183,7 +183,7 @@ def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _pack(result: FileResult) -> tuple[Any, ...]:
-    objects = []
+    objects: list[tuple[Any, ...]] = []
     places: dict[int, int] = {}
     for obj in result.objects:
         data = marshal.dumps(obj.value)

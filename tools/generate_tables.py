@@ -259,7 +259,7 @@ def add_schemas(types: dict[str, Any], definitions: dict[str, dict[str, Any]]) -
                 fields.append([tag, tag[0].upper() + tag[1:], go_type, flags])
             if "apiVersion" in properties and "kind" in properties:
                 fields.insert(0, ["", "TypeMeta", "meta/v1.TypeMeta", "ie"])
-            types[name] = ["struct", sorted(fields, key=lambda f: ({"": 0, "metadata": 1, "spec": 2, "status": 3}.get(f[0], 2), 0))]
+            types[name] = ["struct", sorted(fields, key=lambda f: {"": 0, "metadata": 1, "spec": 2, "status": 3}.get(f[0], 2))]
 
 
 def span(minors: list[int]) -> str:
@@ -356,8 +356,10 @@ def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, Any]]]) -> 
     for ref, definition in definitions[MINORS[-1]].items():
         for gvk in definition.get("x-kubernetes-group-version-kind", ()) if ref.startswith("io.k8s.api.") else ():
             api_version = f"{gvk['group']}/{gvk['version']}" if gvk["group"] else gvk["version"]
-            if (api_version, gvk["kind"]) in rows or gvk["kind"].endswith(("List", "Options")) or gvk["kind"] in ("Eviction", "Scale", "DeploymentRollback") and gvk["group"] != "lifecycle.k8s.io":
+            if (api_version, gvk["kind"]) in rows or gvk["kind"].endswith(("List", "Options")):
                 continue
+            if gvk["kind"] in ("Eviction", "Scale", "DeploymentRollback") and gvk["group"] != "lifecycle.k8s.io":
+                continue  # subresources
             off = "D" if "alpha" in gvk["version"] or "beta" in gvk["version"] else "-"
             scope = "C" if gvk["kind"] in CLUSTER_SCOPED else "N"
             rows[(api_version, gvk["kind"])] = [api_version, gvk["kind"], scope, definition_type(ref), str(MINORS[-1]), "-", "-", "-", off]
