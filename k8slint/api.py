@@ -15,9 +15,9 @@ from k8slint import apiserver, config, run, scheme, source
 from k8slint.config import Options, UsageError
 from k8slint.diagnostic import ERROR, Diagnostic, Report, Span
 from k8slint.engine import Engine
-from k8slint.json_schema import json_schema
 from k8slint.linter import Linter
 from k8slint.messages import Messages
+from k8slint.schema_export import json_schema
 
 if TYPE_CHECKING:
     from k8slint.object import Object as ReadObject
@@ -204,7 +204,8 @@ def _typed(obj: ReadObject, minor: int, defaults: bool) -> Object:
     found = model_of(obj.api_version, obj.kind)
     typed: Object
     if found is None:
-        metadata = _known(metav1.ObjectMeta, value.get("metadata") or {})
+        metadata = value.get("metadata")
+        metadata = _known(metav1.ObjectMeta, metadata) if isinstance(metadata, dict) else metav1.ObjectMeta.zero()
         typed = runtime.Unstructured(api_version=obj.api_version, kind=obj.kind, metadata=metadata, content=value)
     else:
         typed = _known(found, value)
@@ -229,7 +230,7 @@ def _known(model: type[M], value: Any) -> M:
 def _remove(value: Any, path: tuple[int | str, ...]) -> None:
     for part in path[:-1]:
         value = value[part]
-    if isinstance(value, dict) and path:
+    if isinstance(value, dict):
         value.pop(path[-1], None)
-    elif isinstance(value, list):
-        value[path[-1]] = None  # type: ignore[index]
+    else:
+        value[path[-1]] = None

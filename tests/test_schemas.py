@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
+from k8slint import decode, parse, scheme, source
 from k8slint.schemas import model_of
 from k8slint.schemas.intstr import IntOrString
 from k8slint.schemas.model import Model, NoPosition, json_name
 from k8slint.schemas.names import JSON_NAMES, MODELS
 from k8slint.schemas.resource import PATTERN, Quantity, QuantityError
 from k8slint.schemas.runtime import Object
-from pydantic import ValidationError
-
-from k8slint import decode, parse, scheme, source
 
 ROOT = Path(__file__).parent.parent
 MINOR = scheme.NEWEST
@@ -293,7 +293,7 @@ def test_json_is_read_as_strictly() -> None:
 
 @pytest.mark.parametrize("key", sorted(MODELS))
 def test_json_schema_of_the_models(key: tuple[str, str]) -> None:
-    from k8slint.json_schema import json_schema
+    from k8slint.schema_export import json_schema
 
     model = model_of(*key)
     assert model is not None
@@ -379,7 +379,7 @@ def test_quantities_compare_by_value_and_only_with_quantities() -> None:
 def test_the_pattern_of_the_json_schema_is_the_parser() -> None:
     import re
 
-    from k8slint.json_schema import QUANTITY
+    from k8slint.schema_export import QUANTITY
 
     assert QUANTITY == PATTERN
     dice = random.Random(1)

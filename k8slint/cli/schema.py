@@ -12,7 +12,7 @@ def run(kind: str = "", kube_version: str = "", output_file: str = "", stream: T
     """Write the schema of a kind, or of every kind, to a file or to stdout; returns the exit code. Raises UsageError."""
     import json
 
-    from k8slint.json_schema import json_schema
+    from k8slint.schema_export import json_schema
 
     try:
         schema = json_schema(kind, kube_version)

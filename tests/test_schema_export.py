@@ -16,7 +16,7 @@ import pytest
 from k8slint import decode, parse, scheme, source
 from k8slint.cli import schema as command
 from k8slint.config import UsageError
-from k8slint.json_schema import DRAFT, json_schema
+from k8slint.schema_export import DRAFT, json_schema
 
 ROOT = Path(__file__).parent.parent
 # what a JSON Schema validator does not look into
