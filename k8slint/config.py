@@ -232,12 +232,12 @@ def _read(path: str) -> tuple[Any, Any]:
 
 def check_names(options: Options, known: set[str], rule_options: dict[str, dict[str, Any]], where: str = "") -> None:
     """Raise UsageError for rule ids, topics and options that do not exist."""
-    import difflib
-
     names = [*options.select, *options.ignore, *options.severities, *options.rule_options]
     names += [r for _, changes in options.overrides for r in changes if r != "ALL"]
     for name in names:
         if name not in known:
+            import difflib
+
             near = difflib.get_close_matches(name, sorted(known), n=1)
             hint = f'; did you mean "{near[0]}"?' if near else "; `k8slint rules` lists them"
             raise UsageError(f'unknown rule, topic or profile "{name}"{hint}')

@@ -163,9 +163,12 @@ def is_time_zone(name: str) -> bool:
     global _zones
     if not _zones:
         try:
-            from importlib.resources import files
+            import os
 
-            _zones = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+            import tzdata  # importlib.resources would cost more than all the rest
+
+            with open(os.path.join(os.path.dirname(tzdata.__file__), "zones"), encoding="utf-8") as file:
+                _zones = frozenset(file.read().split())
         except (ImportError, OSError):
             pass
     if _zones:
