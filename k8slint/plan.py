@@ -261,6 +261,7 @@ class _Run:
         self.apply_all(old, {})
         self.manager.settle(False)
         cluster.recording, cluster.steps, cluster.moment = True, [], cluster.moment + 1
+        failed = list(cluster.failures.values())
         cluster.failures.clear()
         cluster.trigger = "apply"
         for counts in self.ready.values():
@@ -268,6 +269,9 @@ class _Run:
         self.restarted.clear()
         before = {(o.kind, o.namespace, o.name): o for o in old}
         self.apply_all(new, before)
+        for failure in failed:  # what failed may work now
+            kind, _, name = failure["object"].partition("/")
+            cluster.enqueue(kind, (failure["namespace"], name))
         self.manager.settle(True)
         gone = before.keys() - {(o.kind, o.namespace, o.name) for o in new}
         if gone:
@@ -405,9 +409,6 @@ class _Run:
             cluster.ledger.count(there, 1)
         if there["kind"] in POLICY_KINDS:
             cluster.policies += 1
-        for failure in list(cluster.failures.values()):
-            kind, _, name = failure["object"].partition("/")
-            cluster.enqueue(kind, (failure["namespace"], name))
         cluster.touch(there)
 
     # -- rollouts ------------------------------------------------------------------------------------------------------
