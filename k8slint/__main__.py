@@ -1,4 +1,4 @@
-"""`python -m k8slint` and the `k8slint` command: the cold path for a plain check, typer for everything else."""
+"""`python -m k8slint` and the `k8slint` command: the cold path for `check` and `plan`, typer for everything else."""
 
 from __future__ import annotations
 
@@ -8,25 +8,31 @@ import sys
 def main() -> None:
     """Run the command line and exit."""
     arguments = sys.argv[1:]
-    if arguments and arguments[0] == "check" and not any(a in ("--help", "-h") for a in arguments):
+    if arguments and arguments[0] in ("check", "plan") and not any(a in ("--help", "-h") for a in arguments):
         sys.modules.setdefault("k8slint.__main__cold", sys.modules[__name__])
-        sys.exit(_check(arguments[1:]))
+        sys.exit(_run(arguments[0], arguments[1:]))
     from k8slint.cli.app import run
 
     sys.exit(run(arguments))
 
 
-def _check(arguments: list[str]) -> int:
+def _run(command: str, arguments: list[str]) -> int:
     import gc
 
     gc.disable()  # nothing lives in cycles here; memory is bounded by dropping documents
     from k8slint.config import UsageError
 
     try:
-        from k8slint.cli.check import run
-        from k8slint.cli.options import parse_arguments
+        from k8slint.cli.options import CHECK, PLAN, parse_arguments
 
-        code = run(*parse_arguments(arguments))
+        if command == "check":
+            from k8slint.cli.check import run
+
+            code = run(*parse_arguments(arguments, CHECK, command))
+        else:
+            from k8slint.cli.plan import run as run_plan
+
+            code = run_plan(*parse_arguments(arguments, PLAN, command))
         sys.stdout.flush()
         return code
     except UsageError as error:

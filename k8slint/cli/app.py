@@ -30,7 +30,12 @@ def main(version: Annotated[bool, typer.Option("--version", callback=_version, i
     """The options of the program itself."""
 
 
-def _from_table(names: tuple[str, ...] | None, function: Any, **defaults: str) -> Any:
+def _parameter(name: str) -> str:
+    """The parameter of an option: `--from` would be a keyword."""
+    return name.lstrip("-").replace("-", "_") + "_"
+
+
+def _from_table(names: tuple[str, ...] | None, function: Any, rows: tuple[Any, ...] = option_table.CHECK, **defaults: str) -> Any:
     """A typer command whose options are those of the table (all, or the named ones); it gets values and paths."""
     parameters = [
         inspect.Parameter(
@@ -38,14 +43,14 @@ def _from_table(names: tuple[str, ...] | None, function: Any, **defaults: str) -
             annotation=Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs; - is stdin.", show_default=False)],
         )
     ]
-    table = [o for o in option_table.CHECK if names is None or o[0] in names]
+    table = [o for o in rows if names is None or o[0] in names]
     for name, short, kind, metavar, text in table:
         spellings = [name, short] if short else [name]
         declared: Any = {option_table.FLAG: bool, option_table.VALUE: str | None, option_table.MANY: list[str] | None}[kind]
         option = typer.Option(*spellings, help=defaults.get(name, text), metavar=metavar or None, show_default=False)
         parameters.append(
             inspect.Parameter(
-                name.lstrip("-").replace("-", "_"), inspect.Parameter.KEYWORD_ONLY,
+                _parameter(name), inspect.Parameter.KEYWORD_ONLY,
                 default=False if kind == option_table.FLAG else None, annotation=Annotated[declared, option],
             )
         )
@@ -54,7 +59,7 @@ def _from_table(names: tuple[str, ...] | None, function: Any, **defaults: str) -
         paths = given.pop("paths") or []
         values: dict[str, Any] = {}
         for name, _, kind, _, _ in table:
-            value = given.get(name.lstrip("-").replace("-", "_"))
+            value = given.get(_parameter(name))
             if value:
                 if kind == option_table.MANY and name in ("--select", "--ignore"):
                     value = [part.strip() for item in value for part in item.split(",") if part.strip()]
@@ -73,6 +78,13 @@ def _check(values: dict[str, Any], paths: list[str]) -> int:
     return run_check(values, paths)
 
 
+def _plan(values: dict[str, Any], paths: list[str]) -> int:
+    """Say what would exist after apply: objects, pods, volumes, nodes, rollouts. Exit code 0: all would run, 1: something would not, 2: usage."""
+    from k8slint.cli.plan import run as run_plan
+
+    return run_plan(values, paths)
+
+
 def _show(values: dict[str, Any], paths: list[str]) -> int:
     """Print each object as the API server would store it: decoded, defaulted."""
     from k8slint.cli.show import run as run_show
@@ -83,6 +95,7 @@ def _show(values: dict[str, Any], paths: list[str]) -> int:
 _COMMON = ("--kube-version", "--output", "--config", "--no-config", "--exclude")
 
 app.command("check")(_from_table(None, _check))
+app.command("plan")(_from_table(None, _plan, option_table.PLAN))
 app.command("show")(_from_table(_COMMON, _show, **{"--output": "yaml (comments mark what was defaulted) or json"}))
 
 

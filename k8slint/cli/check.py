@@ -27,7 +27,7 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     report, problems = check_paths(options)
     missing = [p for p in problems if p.missing]
     for problem in missing:
-        print(f"k8slint: {_printable(problem.path)}: {problem.reason}", file=sys.stderr)
+        print(f"k8slint: {printable(problem.path)}: {problem.reason}", file=sys.stderr)
     target = values.get("--output-file")
     extra: dict[str, Any] = {"fail_on": options.fail_on}
     if fmt in ("sarif", "junit"):
@@ -51,7 +51,8 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     return 1 if report.failed(options.fail_on) else 0
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Text for an error message: what does not print is written as `\\x1b`."""
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 

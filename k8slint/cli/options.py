@@ -1,4 +1,4 @@
-"""The options of `check`, declared once: read by the cold path here, and by typer for help and the other commands."""
+"""The options of `check` and `plan`, declared once: read by the cold path here, and by typer for help and the other commands."""
 
 from __future__ import annotations
 
@@ -31,11 +31,23 @@ CHECK = (
     ("--color", "", VALUE, "WHEN", "auto (default), always or never"),
 )
 
+_SHARED = ("--kube-version", "--output-file", "--ignore", "--exclude", "--config", "--no-config", "--lang", "--color")
+PLAN = (
+    ("--output", "-o", VALUE, "FORMAT", "text, json, mermaid, dot, html or markdown"),
+    ("--from", "", VALUE, "WHAT", "what is there now: FILE, DIR or git:REVISION; the plan is the change from that"),
+    ("--nodes", "", VALUE, "FILE", "an inventory of nodes: kubectl get nodes -o yaml"),
+    ("--at", "", VALUE, "TIME", "the time of the plan (RFC 3339): CronJobs make the Job of their next run"),
+    ("--why", "", VALUE, "POD", "the table of what each node says to this pod: filters and scores"),
+    *(row for row in CHECK if row[0] in _SHARED),
+)
 
-def parse_arguments(arguments: list[str]) -> tuple[dict[str, object], list[str]]:
+
+def parse_arguments(
+    arguments: list[str], table: tuple[tuple[str, str, str, str, str], ...] = CHECK, command: str = "check"
+) -> tuple[dict[str, object], list[str]]:
     """Values by long name, and the paths. Raises UsageError."""
     kinds = {}
-    for name, short, kind, _, _ in CHECK:
+    for name, short, kind, _, _ in table:
         kinds[name] = (name, kind)
         if short:
             kinds[short] = (name, kind)
@@ -59,7 +71,7 @@ def parse_arguments(arguments: list[str]) -> tuple[dict[str, object], list[str]]
             import difflib
 
             near = difflib.get_close_matches(name, [k for k in kinds if k.startswith("--")], n=1)
-            raise UsageError(f'no such option "{name}"' + (f"; did you mean {near[0]}?" if near else "; see k8slint check --help"))
+            raise UsageError(f'no such option "{name}"' + (f"; did you mean {near[0]}?" if near else f"; see k8slint {command} --help"))
         name, kind = found
         if kind == FLAG:
             if equals:

@@ -1,0 +1,127 @@
+"""`k8slint plan`: read, run the control plane dry, say what comes of it. On the cold path: no typer, rich only for a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from k8slint import source
+from k8slint.cli.check import make_options, printable, wants_color
+from k8slint.config import UsageError
+from k8slint.manifests import Manifests, read_manifests
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    from k8slint.config import Options
+    from k8slint.manifests import Contents
+    from k8slint.object import Object
+    from k8slint.plan import Plan
+
+_OWN = ("--output", "--from", "--nodes", "--at", "--why")
+# What may stand in the file of --nodes: what a cluster has before anything is applied.
+INVENTORY = frozenset(("Node", "PersistentVolume", "StorageClass", "PriorityClass", "RuntimeClass", "CSINode", "CSIDriver", "Namespace"))
+
+
+def run(values: dict[str, Any], paths: list[str]) -> int:
+    """Plan, print, and return the exit code. Raises UsageError."""
+    from k8slint.output.plan import FORMATS, render
+
+    fmt = values.get("--output", "text")
+    if fmt not in FORMATS:
+        raise UsageError(f'no such output format "{fmt}"; formats are {", ".join(FORMATS)}')
+    options = make_options({k: v for k, v in values.items() if k not in _OWN}, paths)
+    color = wants_color(values.get("--color", "auto"), sys.stdout) and not values.get("--output-file")
+    made, new = make_plan(options, values)
+    if "--why" in values:
+        return _why(made, values["--why"], sys.stdout, color)
+    from k8slint.plan_view import view
+
+    seen = view(made, new.skipped, _diagnostics(made, new.objects, options))
+    target = values.get("--output-file")
+    if target:
+        try:
+            with open(target, "w", encoding="utf-8") as file:
+                render(seen, fmt, color=False, stream=file)
+        except OSError as error:
+            raise UsageError(f"{target}: {(error.strerror or str(error)).lower()}") from None
+    else:
+        render(seen, fmt, color=color, stream=sys.stdout)
+    return 0 if seen["ok"] else 1
+
+
+def make_plan(options: Options, values: dict[str, Any]) -> tuple[Plan, Manifests]:
+    """The plan for the options, and what was read of the new manifests. Raises UsageError."""
+    at = values.get("--at")
+    if at is not None:
+        from k8slint.controller.cronjob.cronjob_controller import parse_time
+
+        try:
+            parse_time(at)
+        except ValueError:
+            raise UsageError(f'--at: "{at}" is no RFC 3339 time such as 2026-01-31T12:00:00Z') from None
+    new = read_manifests(read_paths(list(options.paths), options.exclude), options.minor)
+    old = nodes = None
+    if "--from" in values:
+        old = read_manifests(_earlier(values["--from"], options), options.minor)
+    if "--nodes" in values:
+        nodes = _inventory(values["--nodes"], options.minor)
+    from k8slint.plan import plan
+
+    made = plan(
+        new.objects, options.minor, old=None if old is None else old.objects, nodes=nodes or (), at=at, refused=new.refused,
+    )
+    if old is not None and old.refused:
+        names = ", ".join(r["object"] or r["from"]["file"] for r in old.refused[:5])
+        more = f" and {len(old.refused) - 5} more" if len(old.refused) > 5 else ""
+        made.unsupported.append(f"What --from names holds objects that the API server would not have taken; they are left out: {names}{more}.")
+    return made, new
+
+
+def read_paths(paths: list[str], exclude: tuple[str, ...]) -> Contents:
+    """(name, bytes) of every file. Raises UsageError for one that cannot be read: a plan of a part would mislead."""
+    files, problems = source.discover(paths, exclude)
+    contents: Contents = []
+    for file in files:
+        data = source.read(file)
+        if isinstance(data, source.Problem):
+            problems.append(data)
+        else:
+            contents.append((file if file != source.STDIN else "<stdin>", data))
+    if problems:
+        raise UsageError("; ".join(f"{printable(p.path)}: {p.reason}" for p in problems))
+    return contents
+
+
+def _earlier(what: str, options: Options) -> Contents:
+    """The contents that `--from` names."""
+    from k8slint.revision import PREFIX, read_revision
+
+    if what.startswith(PREFIX):
+        return read_revision(what.removeprefix(PREFIX), list(options.paths), options.exclude)
+    return read_paths([what], options.exclude)
+
+
+def _inventory(path: str, minor: int) -> list[Object]:
+    """The nodes (and classes, volumes, namespaces) of `--nodes`, as far as they can be read. Raises UsageError where there are none."""
+    found = read_manifests(read_paths([path], ()), minor)
+    chosen = [o for o in found.objects if o.kind in INVENTORY]
+    if not any(o.kind == "Node" for o in chosen):
+        if found.refused:
+            first = found.refused[0]
+            raise UsageError(f"--nodes: {printable(first['from']['file'])}:{first['from']['line']}: {printable(first['message'])}")
+        raise UsageError(f"--nodes: {printable(path)}: no Node in it")
+    return chosen
+
+
+def _diagnostics(made: Plan, objects: list[Object], options: Options) -> list[dict[str, Any]]:
+    """What the rules that look at a plan say of it."""
+    return []
+
+
+def _why(made: Plan, name: str, out: TextIO, color: bool) -> int:
+    raise UsageError("--why: not yet")
+
+
+__all__ = ["INVENTORY", "make_plan", "os", "read_paths", "run"]

@@ -1,0 +1,38 @@
+"""`plan -o json`: one object, one line an object, pod, claim, endpoint or step (design: interfaces)."""
+
+from __future__ import annotations
+
+from k8slint.output.json import encode, quote
+
+try:
+    from _json import encode_basestring_ascii as _quote_ascii
+except ImportError:  # a Python without the C accelerator
+    from json.encoder import encode_basestring_ascii as _quote_ascii
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TextIO
+
+
+def write(view: dict[str, Any], out: TextIO, **options: Any) -> None:
+    """Write the whole view; text that the stream cannot encode is written as `\\u` escapes."""
+    text = dumps(view)
+    if not text.isascii():
+        try:
+            text.encode(getattr(out, "encoding", None) or "utf-8")
+        except (UnicodeError, LookupError):
+            text = dumps(view, _quote_ascii)
+    out.write(text)
+
+
+def dumps(view: dict[str, Any], quote: Callable[[str], str] = quote) -> str:
+    """The view as JSON text that ends with a newline; the items of its lists stand on lines of their own."""
+    parts = []
+    for key, value in view.items():
+        if type(value) is list and value:
+            text = "[\n" + ",\n".join([encode(item, quote) for item in value]) + "]"
+        else:
+            text = encode(value, quote)
+        parts.append(f"{quote(key)}: {text}")
+    return "{" + ",\n".join(parts) + "}\n"
