@@ -75,6 +75,7 @@ class Engine:
                     for rule, check in containers:
                         for finding in check(container):
                             out.append((rule, finding))
+                template.containers.clear()  # template and containers refer to each other; the cycle collector is off
         return out
 
     def check_store(self, store: Store) -> list[tuple[Rule, Finding]]:

@@ -284,7 +284,7 @@ class Linter:
             report.skipped += result.skipped
             report.suppressed += result.suppressed
             if result.diagnostics and result.data:
-                report.sources[result.file] = parse.decode_text(result.data)
+                report.sources[result.file] = parse.decode_text(result.data)  # without it an output reads the file again
         report.diagnostics.sort(key=Diagnostic.sort_key)
 
     def add(self, result: FileResult, diagnostic: Diagnostic, named: suppress.Ignore | None = None) -> None:

@@ -16,6 +16,17 @@ _PODLESS_GROUPS = frozenset((
     "external-secrets.io", "bitnami.com", "traefik.io", "traefik.containo.us", "snapshot.storage.k8s.io", "kyverno.io", "cilium.io",
     "crd.projectcalico.org", "projectcalico.org", "getambassador.io", "configuration.konghq.com", "keda.sh", "autoscaling.k8s.io",
 ))
+_PLAIN_FIELDS = frozenset((
+    "apiVersion", "kind", "metadata", "resources", "bases", "namespace", "namePrefix", "nameSuffix", "commonAnnotations", "images",
+    "sortOptions", "buildMetadata",
+))
+ADDED_LABELS = frozenset((
+    "pod-template-hash", "controller-revision-hash", "pod-template-generation", "controller-uid", "job-name",
+    "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "batch.kubernetes.io/job-completion-index",
+    "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
+))
+"""Labels that controllers put on pods."""
+
 # What every namespace gets without anyone's writing it.
 _ALWAYS_THERE = frozenset((
     ("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"), ("ConfigMap", "openshift-service-ca.crt"),
@@ -28,26 +39,28 @@ class Workload:
 
     `path` leads to the template; `selector` is a LabelSelector, or a plain mapping for a ReplicationController, or None (Pod,
     Job); `ports` holds (name, number, protocol) of containers and sidecars, `bare` is whether one of these names no port.
-    `replicas` is None where the kind has none. `custom` marks a custom resource that holds a pod template where
-    a Deployment does.
+    `replicas` is None where the kind has none. `opaque` marks what is not known in full: a custom resource that holds a pod
+    template where a Deployment does, and a patch or base, whose containers have no images or whose pods have no labels.
     """
 
     __slots__ = (
-        "bare", "custom", "kind", "labels", "namespace", "object", "path", "ports", "references", "replicas", "selector",
+        "bare", "kind", "labels", "namespace", "object", "opaque", "path", "ports", "references", "replicas", "selector",
         "service_account",
     )
 
-    def __init__(self, template: PodTemplate, custom: bool = False) -> None:
+    def __init__(self, template: PodTemplate, opaque: bool = False) -> None:
         obj = template.object
         self.object = obj
         self.kind = obj.kind
         self.namespace = obj.namespace
         self.path = template.path
-        self.custom = custom
         self.labels: dict[str, str] = template.labels
+        self.opaque = opaque or not template.containers or (not self.labels and obj.kind not in ("Pod", "Job", "CronJob"))
         self.ports: list[tuple[str, int, str]] = []
         self.bare = False
         for container in template.containers:
+            if "image" not in container.value:
+                self.opaque = True
             if container.field == "containers" or container.is_sidecar:
                 ports = container.value.get("ports")
                 if ports:
@@ -68,14 +81,22 @@ class Workload:
 class Store:
     """All objects of a run. Lookups are by kind, with the namespace for namespaced kinds."""
 
-    __slots__ = ("_by_kind", "_by_name", "_mentioned", "_open", "_templates", "_unread", "_workloads", "objects")
+    __slots__ = (
+        "_beside", "_by_kind", "_by_label", "_by_name", "_mentioned", "_named", "_open", "_same", "_templates", "_unread", "_workloads",
+        "_workloads_in", "objects",
+    )
 
     def __init__(self, objects: list[Object], unread: Callable[[], set[str]] | None = None) -> None:
         self.objects = objects
         self._unread = unread
         self._open: dict[str, bool] | None = None
         self._workloads: list[Workload] | None = None
+        self._by_label: dict[tuple[str, str], list[Workload]] | None = None
+        self._workloads_in: dict[str, list[Workload]] | None = None
         self._mentioned: str | None = None
+        self._named: dict[tuple[str, str], list[Object]] | None = None
+        self._same: dict[tuple[str, str], list[Workload]] | None = None
+        self._beside: dict[tuple[str, str], list[Object]] | None = None
         self._by_kind: dict[str, list[Object]] = {}
         self._by_name: dict[tuple[str, str, str], Object] = {}
         self._templates: list[PodTemplate] | None = None
@@ -107,9 +128,53 @@ class Store:
                         self._workloads.append(found)
         return self._workloads
 
+    def select(self, selector: dict[str, Any], namespace: str) -> list[Workload]:
+        """The workloads whose pods a LabelSelector picks in a namespace (see `may_meet`), in input order.
+
+        Labels that only a running cluster adds (`pod-template-hash` and such) are taken to match.
+        """
+        if self._by_label is None:
+            self._by_label = {}
+            for workload in self.workloads():
+                for pair in workload.labels.items():
+                    self._by_label.setdefault(pair, []).append(workload)
+        labels = selector.get("matchLabels") or {}
+        if not ADDED_LABELS.isdisjoint(labels):
+            labels = {k: v for k, v in labels.items() if k not in ADDED_LABELS}
+        expressions = [e for e in selector.get("matchExpressions") or () if e.get("key") not in ADDED_LABELS]
+        if labels:
+            found = min((self._by_label.get(pair, []) for pair in labels.items()), key=len)
+        else:
+            found = self.workloads()
+        if expressions or len(labels) > 1:
+            rest = {"matchLabels": labels, "matchExpressions": expressions}
+            found = [w for w in found if match_selector(rest, w.labels)]
+        return [w for w in found if may_meet(w.namespace, namespace)]
+
+    def workloads_beside(self, obj: Object) -> list[Workload]:
+        """The workloads in the object's folder whose pods may stand in its namespace; patches and custom resources are left out."""
+        if self._workloads_in is None:
+            self._workloads_in = {}
+            for workload in self.workloads():
+                if not workload.opaque:
+                    self._workloads_in.setdefault(folder_of(workload.object), []).append(workload)
+        return [w for w in self._workloads_in.get(folder_of(obj), ()) if may_meet(w.namespace, obj.namespace)]
+
+    def ports(self, workload: Workload) -> list[tuple[str, int, str]]:
+        """The ports of a workload and of the others of its kind and name: one of them may be a patch of it."""
+        if self._same is None:
+            self._same = {}
+            for other in self.workloads():
+                self._same.setdefault((other.kind, other.name), []).append(other)
+        return [port for other in self._same[workload.kind, workload.name] for port in other.ports]
+
     def find(self, kind: str, namespace: str, name: str) -> list[Object]:
         """The objects of this name that may stand in this namespace (see `may_meet`)."""
-        return [o for o in self._by_kind.get(kind, ()) if o.name == name and may_meet(o.namespace, namespace)]
+        if self._named is None:
+            self._named = {}
+            for obj in self.objects:
+                self._named.setdefault((obj.kind, obj.name), []).append(obj)
+        return [o for o in self._named.get((kind, name), ()) if may_meet(o.namespace, namespace)]
 
     def exists(self, kind: str, namespace: str, name: str) -> bool:
         """Whether such an object is in the run, or comes with every namespace."""
@@ -117,8 +182,11 @@ class Store:
 
     def beside(self, obj: Object, kind: str) -> list[Object]:
         """The objects of the kind in the same folder that may stand in the same namespace."""
-        folder = folder_of(obj)
-        return [o for o in self._by_kind.get(kind, ()) if may_meet(o.namespace, obj.namespace) and folder_of(o) == folder]
+        if self._beside is None:
+            self._beside = {}
+            for other in self.objects:
+                self._beside.setdefault((folder_of(other), other.kind), []).append(other)
+        return [o for o in self._beside.get((folder_of(obj), kind), ()) if may_meet(o.namespace, obj.namespace)]
 
     def is_open(self, folder: str) -> bool:
         """Whether the folder holds what the run could not read (templates, documents that do not decode, generators of
@@ -128,9 +196,64 @@ class Store:
             for file in self._unread() if self._unread is not None else ():
                 self._open[file.rpartition("/")[0]] = True
             for obj in self.objects:
-                if not obj.known and obj.group not in _PODLESS_GROUPS and not _is_known_template(obj):
+                if not obj.known and obj.group not in _PODLESS_GROUPS and not _is_plain_kustomization(obj):
                     self._open[folder_of(obj)] = True
         return self._open.get(folder, False)
+
+    def missing(self, kind: str) -> Iterator[tuple[Workload, Reference, str]]:
+        """References to objects of the kind that nothing in the run holds or seems to make, and that a pod cannot do without.
+
+        Each comes with the name that was probably meant ("" if none is near). Those without one are given only where the
+        workload's own folder holds objects of this kind and nothing that the run cannot see through: a folder that
+        has none gets them from elsewhere.
+        """
+        if kind not in self._by_kind:
+            return
+        for workload in self.workloads():
+            for reference in workload.references:
+                if reference.kind != kind or reference.key or reference.optional or workload.opaque:
+                    continue
+                if self.exists(kind, workload.namespace, reference.name):
+                    continue
+                beside = self.beside(workload.object, kind)
+                near = near_name(reference.name, [o.name for o in beside])
+                if (near or (beside and not self.is_open(folder_of(workload.object)))) and not self.mentions(reference.name):
+                    yield workload, reference, near
+
+    def missing_keys(self, kind: str) -> Iterator[tuple[Workload, Reference, Object, set[str]]]:
+        """References to keys that an object of the run does not have: with the object, and the keys that it has."""
+        known: dict[int, set[str]] = {}
+        for workload in self.workloads():
+            for reference in workload.references:
+                if not reference.key or reference.kind != kind or reference.optional:
+                    continue
+                found = self.find(kind, workload.namespace, reference.name)
+                # the same namespace goes before one that merely might become it
+                found = [o for o in found if o.namespace == workload.namespace] or found
+                for obj in found:
+                    keys = known.get(id(obj))
+                    if keys is None:
+                        keys = known[id(obj)] = self.keys(obj)
+                    if reference.key in keys:
+                        break
+                else:
+                    if found and not any(self.is_filled_elsewhere(o) for o in found):
+                        yield workload, reference, found[0], known[id(found[0])]
+
+    def is_filled_elsewhere(self, obj: Object) -> bool:
+        """Whether something else than its manifest fills a ConfigMap or Secret: a controller that an annotation or label names,
+        the cluster (service account tokens), or a tool that finds it empty."""
+        value = obj.value
+        if value.get("type") == "kubernetes.io/service-account-token":
+            return True
+        metadata = value.get("metadata") or {}
+        notes = (*(metadata.get("annotations") or ()), *(metadata.get("labels") or ()))
+        return any("inject" in n or "replicat" in n or "reflector" in n or "avp.kubernetes.io" in n for n in notes)
+
+    def keys(self, obj: Object) -> set[str]:
+        """The keys of a ConfigMap or Secret."""
+        value = obj.value
+        return {k for field in ("data", "binaryData", "stringData") for k in value.get(field) or ()}
 
     def mentions(self, name: str) -> bool:
         """Whether a custom resource, or a container's command or environment, names this: then it may be the one that makes it.
@@ -145,11 +268,17 @@ class Store:
                 elif obj.kind in TEMPLATE_PATHS:
                     template = pod_template(obj)
                     for container in template.containers if template is not None else ():
-                        for field in ("command", "args", "env"):
-                            _texts(container.value.get(field), words)
-                            words.append("\n")
-            self._mentioned = " ".join(words)
-        return name in self._mentioned
+                        _texts(container.value.get("command"), words)
+                        _texts(container.value.get("args"), words)
+                        _texts([v.get("value") for v in container.value.get("env") or ()], words)
+            self._mentioned = f" {' '.join(words)} "
+        text = self._mentioned
+        at = text.find(name)
+        while at >= 0:
+            if not _in_name(text[at - 1]) and not _in_name(text[at + len(name)]):
+                return True
+            at = text.find(name, at + 1)
+        return False
 
     def namespaces(self) -> Iterator[str]:
         """The namespaces that occur, each once."""
@@ -171,6 +300,35 @@ def may_meet(one: str, other: str) -> bool:
     return one == other or one in ("", "default") or other in ("", "default")
 
 
+def nearest(workloads: list[Workload], labels: dict[str, str], name: str) -> Workload | None:
+    """The workload that these labels were most likely meant for: most pairs in common, then the same name; None for none at all."""
+    best, most = None, 0
+    for workload in workloads:
+        score = 2 * sum(workload.labels.get(k) == v for k, v in labels.items()) + (workload.name == name)
+        score += any(v in workload.labels.values() for v in labels.values())
+        if score > most:
+            best, most = workload, score
+    return best
+
+
+def text_of_labels(labels: dict[str, str]) -> str:
+    """`app=web,tier=front`, as kubectl writes labels."""
+    return ",".join(f"{k}={v}" for k, v in labels.items())
+
+
+def text_of_selector(selector: dict[str, Any]) -> str:
+    """A LabelSelector as kubectl writes it: `app=web,tier in (a,b),!old`."""
+    words = [f"{k}={v}" for k, v in (selector.get("matchLabels") or {}).items()]
+    for expression in selector.get("matchExpressions") or ():
+        key, operator = expression.get("key"), expression.get("operator")
+        values = ",".join(expression.get("values") or ())
+        if operator in ("In", "NotIn"):
+            words.append(f"{key} {operator.lower()} ({values})")
+        else:
+            words.append(f"{'!' if operator == 'DoesNotExist' else ''}{key}")
+    return ",".join(words)
+
+
 def near_name(name: str, names: list[str]) -> str:
     """The one of `names` that `name` was most likely meant to be, or "".
 
@@ -178,8 +336,8 @@ def near_name(name: str, names: list[str]) -> str:
     """
     parts = _parts(name)
     best, distance = "", 3
-    for other in names:
-        if other == name:
+    for other in names[:300]:
+        if other == name or abs(len(other) - len(name)) > 3:
             continue
         others = _parts(other)
         if len(parts) != len(others):
@@ -220,6 +378,7 @@ def _workload(obj: Object) -> Workload | None:
         if template is None:
             return None
         found = Workload(template)
+        template.containers.clear()  # template and containers refer to each other; the cycle collector is off
         spec = value.get("spec")
         if template.path == ("spec", "template") and type(spec) is dict:
             if obj.kind == "ReplicationController":
@@ -236,21 +395,25 @@ def _workload(obj: Object) -> Workload | None:
         # of a custom resource nothing is checked: only what has the shape of labels is taken
         if type(labels) is dict and all(type(v) is str for v in labels.values()):
             empty: dict[str, Any] = {}
-            found = Workload(PodTemplate(obj, ("spec", "template"), {"labels": labels}, empty), custom=True)
+            found = Workload(PodTemplate(obj, ("spec", "template"), {"labels": labels}, empty), opaque=True)
             found.bare = True
             return found
     return None
 
 
-def _is_known_template(obj: Object) -> bool:
-    """Kustomize's own file, which makes objects only where it has generators or fetches from elsewhere."""
-    if obj.group != "kustomize.config.k8s.io":
-        return False
-    value = obj.value
-    if any(field in value for field in ("configMapGenerator", "secretGenerator", "generators", "helmCharts", "components")):
-        return False
-    resources = value.get("resources")
-    return type(resources) is not list or not any(type(r) is str and ("//" in r or "github.com" in r) for r in resources)
+def _is_plain_kustomization(obj: Object) -> bool:
+    """Kustomize's own file, where it only gathers and renames: it makes nothing and touches no labels."""
+    return obj.group == "kustomize.config.k8s.io" and _PLAIN_FIELDS.issuperset(obj.value) and not any(
+        "//" in r or "github.com" in r for r in _strings(obj.value.get("resources")) + _strings(obj.value.get("bases"))
+    )
+
+
+def _strings(value: Any) -> list[str]:
+    return [v for v in value if type(v) is str] if type(value) is list else []
+
+
+def _in_name(char: str) -> bool:
+    return char.isalnum() or char in "-_"
 
 
 def _texts(value: Any, words: list[str]) -> None:

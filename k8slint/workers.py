@@ -208,7 +208,7 @@ def _pack(result: FileResult) -> tuple[Any, ...]:
         [(list(i.rules), i.lines, _span(i.span), list(i.used)) for i in result.ignores],
         [(places.get(id(o), -1), list(i.rules), _span(i.span), list(i.used)) for o, i in result.named],
         result.suppressed,
-        result.data if len(result.data) < 100_000 and diagnostics else b"",
+        b"",
     )
 
 
