@@ -28,6 +28,8 @@ from k8slint.object import Object
 
 __all__ = ["Plan", "Step", "plan"]
 
+# Nodes that are listed for a pod; with more it hardly matters which.
+MOST_FEASIBLE = 100
 NO_NODES = "NoNodes"
 NO_NODES_MESSAGE = "no nodes available to schedule pods"
 WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"))
@@ -129,6 +131,9 @@ class Plan:
         }
         if type(spec) is dict and "replicas" in spec:
             out["replicas"] = spec["replicas"]
+        ready = (obj.get("status") or {}).get("numberReady" if kind == "DaemonSet" else "readyReplicas")
+        if kind in WORKLOADS and type(ready) is int:
+            out["ready"] = ready
         if kind == "ReplicaSet":
             out["hash"] = (meta.get("labels") or {}).get(POD_TEMPLATE_HASH, "")
             out["revision"] = revision_of(obj)
@@ -175,7 +180,7 @@ class Plan:
                     "reason": reason,
                     "message": message,
                     "qosClass": known[1],
-                    "feasible": pod.get("feasible", []),
+                    "feasible": pod.get("feasible", [])[:MOST_FEASIBLE],
                     "from": self.origin(pod),
                 }
             )
@@ -409,6 +414,8 @@ class _Run:
             cluster.ledger.count(there, 1)
         if there["kind"] in POLICY_KINDS:
             cluster.policies += 1
+        elif there["kind"] == "ResourceQuota":
+            cluster.ledger.open(cluster, there)
         cluster.touch(there)
 
     # -- rollouts ------------------------------------------------------------------------------------------------------

@@ -213,14 +213,15 @@ class Ledger:
         self.by_namespace: dict[str, list[resource_quota.Quota]] = {}
 
     def open(self, cluster: Cluster, quota: Value) -> None:
-        """A new quota: count what is there."""
+        """A new or changed quota: count what is there."""
         namespace = quota["metadata"].get("namespace", "")
         found = resource_quota.Quota(quota)
+        others = [q for q in self.by_namespace.get(namespace, ()) if q.name != found.name]
         for objects in cluster.objects.values():
             for key, obj in objects.items():
                 if key[0] == namespace:
                     _count(found, obj, 1)
-        self.by_namespace.setdefault(namespace, []).append(found)
+        self.by_namespace[namespace] = [*others, found]
 
     def count(self, obj: Value, sign: int) -> None:
         """An object came without being asked for (1), or went (-1)."""

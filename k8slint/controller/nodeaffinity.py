@@ -33,11 +33,15 @@ def match_requirement(expression: Value, labels: dict[str, str]) -> bool:
     return False
 
 
-def _integer(text: Any) -> int | None:
-    try:
-        return int(text)
-    except (TypeError, ValueError):
+def integer(text: Any) -> int | None:
+    """A 64-bit number in decimal digits, or None. Source: Go's `strconv.ParseInt`."""
+    if type(text) is not str:
         return None
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 400:
+        return None
+    number = int(text)
+    return number if -(1 << 63) <= number < 1 << 63 else None
 
 
 def match_terms(terms: Iterable[Value], node: Value) -> bool:
@@ -75,7 +79,7 @@ def tolerates(toleration: Value, taint: Value) -> bool:
     if operator == "Equal":
         return (toleration.get("value") or "") == (taint.get("value") or "")
     if operator in ("Gt", "Lt"):
-        there, wanted = _integer(taint.get("value")), _integer(toleration.get("value"))
+        there, wanted = integer(taint.get("value")), integer(toleration.get("value"))
         if there is None or wanted is None:
             return False
         return there > wanted if operator == "Gt" else there < wanted
