@@ -26,7 +26,7 @@ def match_requirement(expression: Value, labels: dict[str, str]) -> bool:
     if operator == "DoesNotExist":
         return key not in labels
     if operator in ("Gt", "Lt") and key in labels and len(values) == 1:
-        here, there = _integer(labels[key]), _integer(next(iter(values)))
+        here, there = integer(labels[key]), integer(next(iter(values)))
         if here is None or there is None:
             return False
         return here > there if operator == "Gt" else here < there
