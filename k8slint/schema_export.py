@@ -150,11 +150,11 @@ def _type(go_type: str, minor: int, definitions: dict[str, Schema]) -> Schema:
         return schema
     if go_type.startswith("apiextensions/v1.JSONSchemaPropsOr"):
         schema = _type("apiextensions/v1.JSONSchemaProps", minor, definitions)
-        other: Schema = {
+        others: dict[str, Schema] = {
             "Bool": {"type": "boolean"}, "Array": {"type": "array", "items": schema},
             "StringArray": {"type": "array", "items": {"type": "string"}},
-        }[go_type.removeprefix("apiextensions/v1.JSONSchemaPropsOr")]
-        return {"anyOf": [schema, other]}
+        }
+        return {"anyOf": [schema, others[go_type.removeprefix("apiextensions/v1.JSONSchemaPropsOr")]]}
     if scheme.line(minor, go_type) is None:
         return {"type": ["string", "null"]} if go_type.startswith("types.") else {}
     name = go_type.replace("/", ".")

@@ -16,6 +16,7 @@ upstream's order:
 Models build their validators on first use (`defer_build`): importing `corev1` costs the definition of its classes only.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -86,6 +87,7 @@ def _path(path: str | Path) -> Path:
     return parse_path(path) if isinstance(path, str) else path
 
 
+@cache
 def json_name(attribute: str) -> str:
     """`image_pull_policy` to `imagePullPolicy`; the irregular ones (`hostPID`) are in a table."""
     irregular = JSON_NAMES.get(attribute)
@@ -157,7 +159,7 @@ class Model(BaseModel):
             plain = _plain(value)
             if name not in written and (plain in ({}, []) or value == info.default):
                 continue  # a zero value that nobody wrote
-            out[info.alias or name] = plain
+            out[info.alias or json_name(name)] = plain
         return out
 
     def __repr_args__(self) -> Any:
@@ -177,7 +179,7 @@ class Model(BaseModel):
     @classmethod
     def _without_nulls(cls, data: dict[str, Any]) -> dict[str, Any]:
         out = {}
-        fields = {info.alias: info for info in cls.model_fields.values()}
+        fields = {info.alias or json_name(name): info for name, info in cls.model_fields.items()}
         for key, value in data.items():
             info = fields.get(key)
             if info is not None and value is None:
@@ -223,11 +225,11 @@ def place(model: Model, where: Place) -> None:
     for name, info in type(model).model_fields.items():
         value = getattr(model, name)
         if isinstance(value, Model):
-            place(value, where.below((info.alias or name,)))
+            place(value, where.below((info.alias or json_name(name),)))
         elif type(value) is list:
             for i, item in enumerate(value):
                 if isinstance(item, Model):
-                    place(item, where.below((info.alias or name, i)))
+                    place(item, where.below((info.alias or json_name(name), i)))
 
 
 # ---------------------------------------------------------------------------------------------------- scalars

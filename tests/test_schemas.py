@@ -126,7 +126,7 @@ def test_models_have_upstreams_fields_in_upstreams_order(go_type: str) -> None:
     expected = [f.json_name for f in decode.fields(MINOR, go_type)]
     if issubclass(MODEL_OF[go_type], Object):
         expected[:2] = ["apiVersion", "kind"]  # the order of manifests
-    assert [info.alias for info in MODEL_OF[go_type].model_fields.values()] == expected
+    assert [info.alias or json_name(name) for name, info in MODEL_OF[go_type].model_fields.items()] == expected
 
 
 WRONG: tuple[Any, ...] = (
@@ -145,7 +145,7 @@ def test_every_field_of_every_type_takes_what_the_decoder_takes(go_type: str) ->
         for wrong in WRONG:
             if not (name == "disruptedPods" and wrong == {"key": None}):  # a time that is null has no zero value to show
                 same(go_type, {name: wrong})
-        attribute = next(a for a, info in MODEL_OF[go_type].model_fields.items() if info.alias == name)
+        attribute = next(a for a, info in MODEL_OF[go_type].model_fields.items() if (info.alias or json_name(a)) == name)
         if attribute != name:
             same(go_type, {attribute: shallow[name]})
     same(go_type, {**shallow, "unknownField": 1})
@@ -226,7 +226,7 @@ def test_attributes_and_json_names_belong_together() -> None:
     pairs: dict[str, set[str]] = {}
     for model in MODEL_OF.values():
         for attribute, info in model.model_fields.items():
-            pairs.setdefault(attribute, set()).add(info.alias or "")
+            pairs.setdefault(attribute, set()).add(info.alias or json_name(attribute))
     assert pairs.pop("port") == {"port", "Port"}  # DaemonEndpoint, upstream's slip
     for attribute, names in pairs.items():
         assert names == {json_name(attribute)}
