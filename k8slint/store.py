@@ -151,6 +151,12 @@ class Store:
             found = [w for w in found if match_selector(rest, w.labels)]
         return [w for w in found if may_meet(w.namespace, namespace)]
 
+    def selected(self, labels: dict[str, str], obj: Object) -> list[Workload]:
+        """The workloads that the Service `obj` surely selects, nearest first (see `closest`)."""
+        found = self.select({"matchLabels": labels}, obj.namespace)
+        near = {id(o) for o in closest([w.object for w in found], obj)}
+        return [w for w in found if id(w.object) in near]
+
     def workloads_beside(self, obj: Object) -> list[Workload]:
         """The workloads in the object's folder whose pods may stand in its namespace; patches and custom resources are left out."""
         if self._workloads_in is None:
@@ -228,8 +234,7 @@ class Store:
                 if not reference.key or reference.kind != kind or reference.optional:
                     continue
                 found = self.find(kind, workload.namespace, reference.name)
-                # the same namespace goes before one that merely might become it
-                found = [o for o in found if o.namespace == workload.namespace] or found
+                found = closest(found, workload.object)
                 for obj in found:
                     keys = known.get(id(obj))
                     if keys is None:
@@ -293,6 +298,22 @@ class Store:
 def folder_of(obj: Object) -> str:
     """The folder of the file that the object stands in."""
     return obj.document.file.rpartition("/")[0]
+
+
+def closest(found: list[Object], obj: Object) -> list[Object]:
+    """Those of `found` that `obj` surely means: of its own file, else of its folder, else of the namespace that both name.
+
+    A repository often holds several examples or environments with the same names.
+    """
+    here = [o for o in found if o.document.file == obj.document.file]
+    if not here:
+        folder = folder_of(obj)
+        here = [o for o in found if folder_of(o) == folder]
+    if not here and obj.namespace != "default":
+        here = [o for o in found if o.namespace == obj.namespace]
+        if len(here) > 1:
+            here = []
+    return here
 
 
 def may_meet(one: str, other: str) -> bool:

@@ -192,3 +192,17 @@ def _files(kind: str, value: dict[str, Any], field: str, path: tuple[str | int, 
         key = item.get("key")
         if type(key) is str and key:
             out.append(Reference(kind, name, key, (*path, "items", i, "key"), optional))
+
+
+def ingress_backends(spec: dict[str, Any]) -> list[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """The Service backends of an Ingress, each with the path to it."""
+    out: list[tuple[tuple[str | int, ...], dict[str, Any]]] = []
+    service = (spec.get("defaultBackend") or {}).get("service")
+    if service:
+        out.append((("spec", "defaultBackend", "service"), service))
+    for i, rule in enumerate(spec.get("rules") or ()):
+        for j, path in enumerate((rule.get("http") or {}).get("paths") or ()):
+            service = (path.get("backend") or {}).get("service")
+            if service:
+                out.append((("spec", "rules", i, "http", "paths", j, "backend", "service"), service))
+    return out

@@ -3,9 +3,9 @@
 The container lists its ports, and the probe's number is not among them.
 
 ## Why
-`ports` is documentation, so such a probe works if the program listens there all the same. More often one of the two numbers is
-a slip, or was left behind when the other moved: then the probe fails for ever. List the port, or better give it a name and
-let the probe use the name, which cannot drift.
+`ports` is documentation, so such a probe works if the program listens there all the same, and health ports are often left out. It
+is worth a look all the same: where one of the two numbers is a slip, the probe fails for ever. List the port, or better give it a name
+and let the probe use the name, which cannot drift.
 
 Pods that list no port at all are left alone, and so is a port that another container of the pod lists, since they share one
 network.
@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="info",
+    profiles=("style",),
     aliases={"kube-linter": ("liveness-port", "readiness-port", "startup-port")},
     message='{probe} asks at port {port}, which is not among the ports of container "{container}" ({ports}): list it or correct it',
 )

@@ -5,7 +5,7 @@
 ## Why
 When a node stops answering it is tainted NoExecute, and pods that do not tolerate that are started elsewhere after five minutes. A pod that
 tolerates everything stays bound to the dead node for ever. It also lands on control-plane nodes, on nodes that are being drained and
-on nodes reserved for others. Agents that must run on every node (DaemonSets, pods of system priority, kube-system) need this; a
+on nodes reserved for others. What the cluster itself runs on needs this (DaemonSets, pods of system priority or on the host's network, kube-system); a
 workload with replicas does not: name the taints that are meant.
 
 ## Bad
@@ -105,7 +105,8 @@ def check(template: PodTemplate) -> Iterator[Finding]:
             effect = toleration.get("effect", "")
             if effect not in ("", "NoExecute"):
                 continue
-            if template.object.namespace == "kube-system" or template.spec.get("priorityClassName", "").startswith("system-"):
-                return
+            spec = template.spec
+            if template.object.namespace == "kube-system" or "hostNetwork" in spec or spec.get("priorityClassName", "").startswith("system-"):
+                return  # what the cluster itself runs on
             path = (*template.spec_path, "tolerations", i)
             yield Finding(path, effect=f" of effect {effect}" if effect else "")

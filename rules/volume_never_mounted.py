@@ -76,7 +76,7 @@ if TYPE_CHECKING:
 def check(template: PodTemplate) -> Iterator[Finding]:
     """A volume whose name is in no volumeMounts and no volumeDevices."""
     volumes = template.spec.get("volumes")
-    if not volumes:
+    if not volumes or not template.containers:
         return
     used = set()
     for container in template.containers:

@@ -1,0 +1,119 @@
+"""Something that a pod needs is not in the run
+
+For runs that hold all that the cluster will hold: every name must be found.
+
+## Why
+A pod that names a ConfigMap, a Secret, a key, a claim or a ServiceAccount that does not exist does not start. Usually a part of these comes
+from elsewhere (a vault, an operator, another repository), and a rule that cannot know this would cry wolf; the default rules
+therefore speak only where they can be sure. Turn this one on with `select: [complete]` where the manifests are complete.
+
+References with `optional: true` are left alone.
+
+## Bad
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      serviceAccountName: api # <- reference-not-in-run
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
+          envFrom:
+            - configMapRef:
+                name: api # <- reference-not-in-run
+          env:
+            - name: DB_PASSWORD
+              valueFrom:
+                secretKeyRef:
+                  name: db # <- reference-not-in-run
+                  key: password
+          volumeMounts:
+            - name: data
+              mountPath: /var/lib/api
+      volumes:
+        - name: data
+          persistentVolumeClaim:
+            claimName: data # <- reference-not-in-run
+```
+
+## Good
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: api
+data:
+  LOG_LEVEL: info
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  serviceAccountName: default
+  containers:
+    - name: api
+      image: registry.example.com/api:1.4.2
+      envFrom:
+        - configMapRef:
+            name: api
+        - secretRef:
+            name: api-overrides
+            optional: true
+```
+
+## References
+- https://kubernetes.io/docs/concepts/configuration/configmap/
+- https://kubernetes.io/docs/concepts/configuration/secret/#using-a-secret
+- https://kubernetes.io/docs/concepts/storage/persistent-volumes/#claims-as-volumes
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import STORE, Finding, rule
+from k8slint.store import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=STORE,
+    topic="references",
+    severity="warning",
+    profiles=("complete",),
+    aliases={"kube-linter": ("env-value-from", "non-existent-service-account"), "monokle": ("LNK001",)},
+    message={
+        "": '{kind} "{name}" is not in the run: without it the pod does not start',
+        "key": '{kind} "{name}" has no key "{key}": without it the pod does not start',
+    },
+)
+def check(store: Store) -> Iterator[Finding]:
+    """Every reference of every pod is answered by an object of the run."""
+    for workload in store.workloads():
+        if workload.opaque:
+            continue
+        obj, namespace = workload.object, workload.namespace
+        account = workload.service_account
+        if account and not store.exists("ServiceAccount", namespace, account):
+            yield Finding((*workload.path, "spec", "serviceAccountName"), of=obj, kind="ServiceAccount", name=account)
+        for reference in workload.references:
+            kind, name, key = reference.kind, reference.name, reference.key
+            if reference.optional:
+                continue
+            if not key:
+                if not store.exists(kind, namespace, name):
+                    yield Finding(reference.path, of=obj, kind=kind, name=name)
+            else:
+                found = store.find(kind, namespace, name)
+                if found and not any(key in store.keys(o) for o in found):
+                    yield Finding(reference.path, "key", of=obj, kind=kind, name=name, key=key)

@@ -1,0 +1,140 @@
+"""A Service selects no pods
+
+Its selector matches no pod template of the run, although there are workloads beside it.
+
+## Why
+A Service without matching pods has no endpoints, so every connection to it is refused; nothing else reports it. A label was renamed in
+one place and not in the other, or the selector copies a label of the Deployment that its pods do not have.
+
+The rule speaks only where it can know: the Service's own file holds workloads for its namespace, or its folder holds one that
+resembles it; all of the folder could be read; and no workload anywhere in the run has the labels. Services without a selector and
+of type ExternalName are left alone.
+
+## Bad
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+    app: apiserver # <- service-selects-nothing
+  ports:
+    - port: 80
+      targetPort: 8080
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  labels:
+    app: apiserver
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
+```
+
+## Good
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  selector:
+    app: api
+  ports:
+    - port: 80
+      targetPort: 8080
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api, tier: backend}
+    spec:
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
+```
+The pods are made by something that is not in the run:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: legacy
+spec:
+  selector:
+    app: legacy
+  ports:
+    - port: 80
+```
+
+## References
+- https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service
+- https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#does-the-service-have-any-endpointslices
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import STORE, Finding, rule
+from k8slint.store import Store, folder_of, nearest, text_of_labels
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=STORE,
+    kinds=("Service",),
+    topic="selectors",
+    severity="warning",
+    aliases={
+        "kube-linter": ("dangling-service",), "kube-score": ("service-targets-pod",), "kubescape": ("C-0293",),
+        "kubevious": ("service/service-selector-ref",), "kics": ("Service Does Not Target Pod",), "popeye": ("POP-1100",),
+    },
+    message={
+        "": 'no pod template of the run has the labels {selector}: Service "{service}" gets no endpoints',
+        "near": 'no pod template of the run has the labels {selector}: Service "{service}" gets no endpoints; {kind} "{name}" has {labels}',
+    },
+)
+def check(store: Store) -> Iterator[Finding]:
+    """A selector that nothing matches, in a folder with workloads."""
+    for service in store.list("Service"):
+        if service.group:
+            continue  # a custom resource of that kind
+        spec = service.value.get("spec") or {}
+        selector = spec.get("selector")
+        if not selector or spec.get("type") == "ExternalName" or store.select({"matchLabels": selector}, service.namespace):
+            continue
+        beside = store.workloads_beside(service)
+        if not beside or store.is_open(folder_of(service)):
+            continue
+        values = {"service": service.name, "selector": text_of_labels(selector)}
+        path: tuple[str, ...] = ("spec", "selector")
+        near = nearest(beside, selector, service.name)
+        if near is None:
+            if any(w.object.document.file == service.document.file for w in beside):
+                yield Finding(path, of=service, **values)
+            continue
+        wrong = [k for k, v in selector.items() if near.labels.get(k) != v]
+        if len(wrong) == 1:
+            path = (*path, wrong[0])
+        related = ((near.object, (*near.path, "metadata", "labels"), "the labels of the pods that come nearest"),)
+        yield Finding(
+            path, "near", of=service, related=related, kind=near.kind, name=near.name,
+            labels=text_of_labels(near.labels) or "no labels", **values,
+        )

@@ -1,0 +1,175 @@
+"""A Service's targetPort is a number that its pods do not list
+
+The pods list their ports, and this one is not among them.
+
+## Why
+`ports` of a container is documentation, so this works if the program listens there all the same. More often the Service was
+written for another port, and connections are refused although everything looks healthy. List the port, or name it and use
+the name.
+
+Pods with a container that lists no port are left alone.
+
+## Bad
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: 8000 # <- service-target-port-not-listed
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:2.8.1
+          ports:
+            - containerPort: 8080
+```
+Without targetPort the port itself is meant:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80 # <- service-target-port-not-listed
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  containers:
+    - name: web
+      image: registry.example.com/web:2.8.1
+      ports:
+        - containerPort: 8080
+```
+
+## Good
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - {name: http, port: 80, targetPort: 8080}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  containers:
+    - name: web
+      image: registry.example.com/web:2.8.1
+      ports:
+        - containerPort: 8080
+```
+A container that lists none may listen anywhere:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - {name: http, port: 80}
+    - {name: metrics, port: 9102}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  containers:
+    - name: web
+      image: registry.example.com/web:2.8.1
+      ports:
+        - containerPort: 80
+    - name: exporter
+      image: registry.example.com/exporter:0.26.0
+```
+
+## References
+- https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
+- https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import STORE, Finding, rule
+from k8slint.store import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=STORE,
+    kinds=("Service",),
+    topic="services",
+    severity="warning",
+    aliases={"popeye": ("POP-1106",)},
+    message={
+        "": 'targetPort {port} is not among the ports of the pods that Service "{service}" selects ({ports})',
+        "implied": 'port {port} is also the targetPort, which is not among the ports of the pods that Service "{service}" selects ({ports})',
+    },
+)
+def check(store: Store) -> Iterator[Finding]:
+    """A targetPort number that no selected pod lists, where all their containers list some."""
+    for service in store.list("Service"):
+        spec = service.value.get("spec") or {}
+        selector = spec.get("selector")
+        if not selector or service.group or spec.get("type") == "ExternalName" or spec.get("clusterIP") == "None":
+            continue  # a headless Service leads to the pods themselves: its ports are only names
+        ports = spec.get("ports")
+        if not ports:
+            continue
+        selected = store.selected(selector, service)
+        if not selected or any(w.opaque or w.bare for w in selected):
+            continue
+        listed = {(n, proto) for w in selected for _, n, proto in store.ports(w)}
+        for i, port in enumerate(ports):
+            target = port.get("targetPort") or port.get("port")
+            if type(target) is str and target.isdigit():
+                target = int(target)
+            if type(target) is not int or (target, port.get("protocol", "TCP")) in listed:
+                continue
+            path = ("spec", "ports", i, "targetPort")
+            implied = target == port.get("port") and not service.document.is_set((*service.path, *path))
+            holder = selected[0]
+            related = ((holder.object, (*holder.path, "spec", "containers"), "the ports of the selected pods"),)
+            yield Finding(
+                (*path[:3], "port") if implied else path, "implied" if implied else "", of=service, related=related, port=target,
+                service=service.name, ports=", ".join(str(n) for n in dict.fromkeys(n for w in selected for _, n, _ in w.ports)),
+            )
