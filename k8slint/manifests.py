@@ -26,10 +26,7 @@ class Manifests:
 
 
 def read_manifests(contents: Contents, minor: int) -> Manifests:
-    """The objects in (name, bytes) pairs, decoded, defaulted and found valid, in their order.
-
-    A key that is given twice is no reason to refuse an object here: kubectl lets it pass (`check` reports it).
-    """
+    """The objects in (name, bytes) pairs, decoded, defaulted and found valid, in their order."""
     found = Manifests()
     for name, data in contents:
         braces = template.maybe(data)
@@ -59,8 +56,13 @@ def _read_document(document: parse.Document, minor: int, found: Manifests, brace
     if isinstance(verdicts, apiserver.NotAnObject):
         _skip(found, file, line, verdicts.reason)
         return
+    repeated = parse.duplicates(document) if document.repeats else []
     for verdict in verdicts:
-        if not verdict.errors:
+        if repeated:
+            first = repeated[0]
+            message = f'key "{first.key}" already set in map (strict decoding refuses this, kubectl lets it pass)'
+            found.refused.append(_entry(verdict.object, BAD_REQUEST, message, first.second.line))
+        elif not verdict.errors:
             found.objects.append(verdict.object)
         elif braces and any(type(e.value) is str and "{{" in e.value for e in verdict.errors):
             _skip(found, file, template.line_of(document.source.data), template.REASON)
@@ -86,8 +88,9 @@ def _refusal(verdict: apiserver.Verdict) -> Value:
         reason = BAD_REQUEST if error.type == BAD_REQUEST else "NotFound"
         message = text if reason == BAD_REQUEST else "; ".join(e.detail_text() for e in verdict.errors)
     unknown_field = reason == BAD_REQUEST and error.detail.startswith("strict decoding error")
-    line = obj.document.span((*obj.path, *error.path), key=unknown_field).line
-    return {
-        "object": f"{obj.kind}/{obj.name}", "namespace": obj.namespace, "reason": reason, "message": message,
-        "from": {"file": obj.document.file, "line": line},
-    }
+    return _entry(obj, reason, message, obj.document.span((*obj.path, *error.path), key=unknown_field).line)
+
+
+def _entry(obj: Object, reason: str, message: str, line: int) -> Value:
+    place = {"file": obj.document.file, "line": line}
+    return {"object": f"{obj.kind}/{obj.name}", "namespace": obj.namespace, "reason": reason, "message": message, "from": place}

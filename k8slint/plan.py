@@ -47,6 +47,7 @@ class Plan:
         self.refused: list[Value] = []
         self.unsupported: list[str] = []
         self.rollout: list[Value] = []
+        self.changes: list[Value] = []
         self.origins: dict[str, tuple[Object, Value | None]] = {}
         self.at: Any = None
 
@@ -85,6 +86,7 @@ class Plan:
             "steps": [s.to_json() for s in self.steps],
             "refused": self.refused,
             "failures": self.failures,
+            "changes": self.changes,
             "rollout": self.rollout,
             "cut": list(self.cluster.cuts),
             "unsupported": self.unsupported,
@@ -251,6 +253,8 @@ class _Run:
         self.manager = ControllerManager(cluster, scheduler(cluster) if inventory else None, at)
         self.ready: dict[str, list[int]] = {}
         self.restarted: dict[str, int] = {}
+        # workload -> (after how many steps, ready pods), at each change
+        self.timeline: dict[str, list[tuple[int, int]]] = {}
         self._tops: dict[str, str] = {}
 
     def apply_all(self, objects: list[Object], before: dict[tuple[str, str, str], Object]) -> None:
@@ -272,6 +276,7 @@ class _Run:
         for counts in self.ready.values():
             counts[1] = counts[2] = counts[0]
         self.restarted.clear()
+        self.timeline.clear()
         before = {(o.kind, o.namespace, o.name): o for o in old}
         self.apply_all(new, before)
         for failure in failed:  # what failed may work now
@@ -301,6 +306,8 @@ class _Run:
         made = self._store(value, obj)
         if isinstance(made, Refusal):
             self._refuse(obj, made.reason, made.message)
+        else:
+            self._changed(obj, "create")
 
     def _value(self, obj: Object) -> Value:
         """The object as the registry stores it on create; the input is left as it is."""
@@ -395,6 +402,12 @@ class _Run:
                 return
         self._replace(there, merged)
         self.plan.origins[there["metadata"]["uid"]] = (obj, None)
+        self._changed(obj, "update")
+
+    def _changed(self, obj: Object, verb: str) -> None:
+        """Write down that applying changes something (of a rollout only what comes after the old manifests)."""
+        if self.cluster.recording:
+            self.plan.changes.append({"verb": verb, "object": f"{obj.kind}/{obj.name}", "namespace": obj.namespace, "from": _place(obj)})
 
     def _replace(self, there: Value, value: Value) -> None:
         cluster, meta = self.cluster, there["metadata"]
@@ -428,6 +441,7 @@ class _Run:
             top = self._tops[uid] = _top(self.cluster, pod)
         counts = self.ready.setdefault(top, [0, 0, 0])
         counts[0] += sign
+        self.timeline.setdefault(top, []).append((self.cluster.step_number, counts[0]))
         if sign < 0:
             counts[1] = min(counts[1], counts[0])
             self.restarted[top] = self.restarted.get(top, 0) + 1
@@ -450,6 +464,7 @@ class _Run:
                     "podsDeleted": self.restarted.get(top, 0),
                     "complete": _complete(obj),
                     "rollback": _rollback(cluster, obj),
+                    "timeline": self.timeline.get(top, []),
                 }
                 self.plan.rollout.append(entry)
 

@@ -101,7 +101,7 @@ class Cluster:
         self._adoptable: set[str] = set()
         self._timers: list[tuple[float, int, str, Key]] = []
         self._sequence = 0
-        self._step_number = 0
+        self.step_number = 0
         self._pods_created = 0
         # (when, uid): what became unready or ready is written down for "the lowest number of ready pods".
         self.on_pods_changed: Callable[[Value, int], None] | None = None
@@ -408,13 +408,13 @@ class Cluster:
     def record(self, verb: str, obj: Value, origin: Any, target: Any, reason: str) -> None:
         """Write a step down."""
         if self.recording:
-            if self._step_number >= MAXIMUM_STEPS:
+            if self.step_number >= MAXIMUM_STEPS:
                 self.cuts[f"no more than {MAXIMUM_STEPS} steps are listed"] = None
                 return
-            self._step_number += 1
+            self.step_number += 1
             meta = obj["metadata"]
             name, namespace = f"{obj['kind']}/{meta['name']}", meta.get("namespace", "")
-            self.steps.append(Step(self._step_number, verb, name, origin, target, reason, self.trigger, namespace))
+            self.steps.append(Step(self.step_number, verb, name, origin, target, reason, self.trigger, namespace))
 
     def fail(self, obj: Value, reason: str, message: str) -> None:
         """A controller could not do what it wants to (`FailedCreate` and the like); once a reason."""
