@@ -177,10 +177,10 @@ def _spec(minor: int, go_type: str, owner: str) -> Any:
     alias = scheme.named(minor, go_type)
     if alias is not None:
         return _spec(minor, alias[0], owner)
+    if go_type.startswith("apiextensions/") and ".JSONSchemaPropsOr" in go_type:
+        return _schema_or(minor, go_type)
     if scheme.line(minor, go_type) is None:
         return str if go_type.startswith("types.") else _anything
-    if go_type.startswith("apiextensions/v1.JSONSchemaPropsOr"):
-        return _schema_or(minor, go_type.rpartition("Or")[2])
     return decoder(minor, go_type)
 
 
@@ -379,9 +379,10 @@ def _illegal_byte(text: str) -> int:
     return len(text) - len(text) % 4
 
 
-def _schema_or(minor: int, other: str) -> Decoder:
+def _schema_or(minor: int, go_type: str) -> Decoder:
     """JSONSchemaPropsOrBool, ...OrArray, ...OrStringArray."""
-    schema = decoder(minor, "apiextensions/v1.JSONSchemaProps")
+    name, _, other = go_type.rpartition("Or")
+    schema = decoder(minor, name)
 
     def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
         kind = type(value)
