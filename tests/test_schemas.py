@@ -408,3 +408,24 @@ def test_int_or_string() -> None:
     for wrong in (True, 1.5, 1 << 31, None):
         with pytest.raises(ValueError):
             IntOrString(wrong)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------------------------------------- sets of values
+
+
+def test_closed_and_open_sets_of_values() -> None:
+    from k8slint.schema import check_schema
+
+    assert scheme.is_closed(MINOR, "core/v1.PullPolicy") and not scheme.is_closed(MINOR, "core/v1.ResourceName")
+    assert scheme.named(MINOR, "core/v1.PullPolicy") == ("string", ("Always", "IfNotPresent", "Never"))
+    assert scheme.named(MINOR, "core/v1.UniqueVolumeName") == ("string", ())
+    errors: list[Any] = []
+    spec = {"containers": [{"name": "a", "imagePullPolicy": "Sometimes"}], "resourceClaims": [{}]}
+    check_schema({"spec": spec}, "core/v1.Pod", MINOR, errors)
+    assert [e.message() for e in errors] == [
+        'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
+        "spec.resourceClaims[0].name: Required value",
+    ]
+    errors.clear()
+    check_schema({"spec": {"type": "Local", "lifecycle": {"stopSignal": "x"}}}, "core/v1.Container", MINOR, errors)
+    assert [e.field for e in errors] == ["name"]
