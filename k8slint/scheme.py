@@ -139,6 +139,11 @@ def _load_lines() -> dict[str, str]:
     return _lines
 
 
+def type_names() -> list[str]:
+    """The full names of all types, of whatever version."""
+    return [name for name in _lines or _load_lines() if name and "@" not in name]
+
+
 def line(minor: int, type_name: str) -> str | None:
     """The raw table line of a type in one version, without its name; None where the version lacks it."""
     found = (_lines or _load_lines()).get(type_name)
