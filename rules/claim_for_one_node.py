@@ -1,0 +1,155 @@
+"""Several replicas share a volume that one node can mount
+
+The claim is ReadWriteOnce, and the Deployment runs more than one pod.
+
+## Why
+A ReadWriteOnce volume is attached to one node at a time. The replicas that the scheduler puts on other nodes wait in ContainerCreating with a
+Multi-Attach error; they run only as long as all happen to share a node. Use ReadWriteMany, one replica with strategy Recreate, or a
+StatefulSet with volumeClaimTemplates, which gives each pod a volume of its own.
+
+## Bad
+```yaml
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: uploads
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests: {storage: 20Gi}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:2.8.1
+          volumeMounts:
+            - name: uploads
+              mountPath: /var/lib/uploads
+      volumes:
+        - name: uploads
+          persistentVolumeClaim:
+            claimName: uploads # <- claim-for-one-node
+```
+
+## Good
+```yaml
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: uploads
+spec:
+  accessModes: [ReadWriteMany]
+  resources:
+    requests: {storage: 20Gi}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:2.8.1
+          volumeMounts:
+            - name: uploads
+              mountPath: /var/lib/uploads
+      volumes:
+        - name: uploads
+          persistentVolumeClaim:
+            claimName: uploads
+```
+One replica has the volume for itself:
+```yaml
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: db
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests: {storage: 20Gi}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: db
+spec:
+  replicas: 1
+  strategy: {type: Recreate}
+  selector:
+    matchLabels: {app: db}
+  template:
+    metadata:
+      labels: {app: db}
+    spec:
+      containers:
+        - name: db
+          image: registry.example.com/postgres:16.4
+          volumeMounts:
+            - name: data
+              mountPath: /var/lib/postgresql
+      volumes:
+        - name: data
+          persistentVolumeClaim:
+            claimName: db
+```
+
+## References
+- https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+- https://kubernetes.io/docs/tutorials/stateful-application/basic-stateful-set/
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import STORE, Finding, rule
+from k8slint.store import Store, closest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=STORE,
+    kinds=("PersistentVolumeClaim",),
+    topic="volumes",
+    severity="warning",
+    message=(
+        '{replicas} replicas mount claim "{claim}", which is {mode}: those on other nodes than the first never start; '
+        "use ReadWriteMany, one replica, or a StatefulSet with volumeClaimTemplates"
+    ),
+)
+def check(store: Store) -> Iterator[Finding]:
+    """A claim for one node, mounted by a workload with several replicas."""
+    for workload in store.workloads():
+        if not workload.references or workload.opaque or (workload.replicas or 0) < 2:
+            continue
+        for reference in workload.references:
+            if reference.kind != "PersistentVolumeClaim":
+                continue
+            for claim in closest(store.find(reference.kind, workload.namespace, reference.name), workload.object)[:1]:
+                modes = (claim.value.get("spec") or {}).get("accessModes") or ()
+                if modes and all(m in ("ReadWriteOnce", "ReadWriteOncePod") for m in modes):
+                    related = ((claim, ("spec", "accessModes"), "the access modes"),)
+                    yield Finding(
+                        reference.path, of=workload.object, related=related, replicas=workload.replicas, claim=claim.name,
+                        mode=" and ".join(modes),
+                    )

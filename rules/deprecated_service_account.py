@@ -1,0 +1,71 @@
+"""The old name of serviceAccountName
+
+serviceAccount is kept for old clients only.
+
+## Why
+spec.serviceAccount is a deprecated alias of spec.serviceAccountName. The API server copies one to the other, so it works today; tools
+that look only at the new name (policies, viewers, this linter's peers) believe that the pod runs as default.
+
+## Bad
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  serviceAccount: api # <- deprecated-service-account
+  containers:
+  - name: api
+    image: registry.example.com/api:1.4.2
+```
+
+## Good
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  serviceAccountName: api
+  containers:
+  - name: api
+    image: registry.example.com/api:1.4.2
+```
+
+## References
+- https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import DELETE, POD_TEMPLATE, Finding, Fix, PodTemplate, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=POD_TEMPLATE,
+    topic="metadata",
+    severity="info",
+    profiles=("style",),
+    aliases={
+        "kube-linter": ("deprecated-service-account-field",), "kubescape": ("C-0294",),
+    },
+    fixable=True,
+    message="serviceAccount is the deprecated name of serviceAccountName: rename it",
+)
+def check(template: PodTemplate) -> Iterator[Finding]:
+    """spec.serviceAccount, written by the author (the API server sets it, too)."""
+    account = template.spec.get("serviceAccount")
+    if not account:
+        return
+    obj = template.object
+    path = (*template.spec_path, "serviceAccount")
+    if obj.document.is_set((*obj.path, *path)):
+        new = (*template.spec_path, "serviceAccountName")
+        if obj.document.is_set((*obj.path, *new)):
+            yield Finding(path, fix=Fix((path, DELETE)))
+        else:
+            yield Finding(path, fix=Fix((path, DELETE), (new, account)))

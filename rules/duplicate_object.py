@@ -1,0 +1,109 @@
+"""The same object twice in one file
+
+Kind, namespace and name are the same: the second overwrites the first.
+
+## Why
+`kubectl apply` sends both, one after the other, and what remains is the second, with whatever the first had set left over in its lists. A block was
+copied and its name not changed, so an object that was meant to be there is not.
+
+Files of documentation (Markdown) show an object more than once on purpose and are left alone, and so is a name that stands in
+several files: those are environments, patches and alternatives.
+
+## Bad
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  LOG_LEVEL: info
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings # <- duplicate-object
+data:
+  CURRENCY: EUR
+```
+
+## Good
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+  namespace: shop
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+  namespace: mail
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: settings
+  namespace: shop
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  generateName: report-
+  namespace: shop
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: report
+          image: registry.example.com/report:1.4.2
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  generateName: report-
+  namespace: shop
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: report
+          image: registry.example.com/report:1.4.2
+```
+
+## References
+- https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+- https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import STORE, Finding, Object, rule
+from k8slint.store import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=STORE,
+    topic="bundle",
+    severity="warning",
+    message='{kind} "{name}" stands twice in this file: the second one overwrites the first',
+)
+def check(store: Store) -> Iterator[Finding]:
+    """Two objects of one file with the same group, kind, namespace and name."""
+    seen: dict[tuple[str, str, str, str, str], Object] = {}
+    for obj in store.objects:
+        name = obj.name
+        if not name:
+            continue
+        file = obj.document.file
+        key = (file, obj.group, obj.kind, obj.namespace, name)
+        first = seen.setdefault(key, obj)
+        if first is not obj and not file.endswith((".md", ".markdown")) and "name" in (obj.value.get("metadata") or ()):
+            related = ((first, ("metadata", "name"), "the first one"),)
+            yield Finding(("metadata", "name"), of=obj, related=related, kind=obj.kind, name=name)
