@@ -197,7 +197,7 @@ def _short(go_type: str) -> str:
 def _list(minor: int, go_type: str, spec: Any, owner: str) -> Decoder:
     shown = _short(go_type)
     item_type = shown[2:]
-    zero: Any = {str: "", bool: False, int: 0, _Int32: 0}.get(spec)
+    zero = _zero(item_type, spec)
 
     def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
         if type(value) is not list:
@@ -210,7 +210,7 @@ def _list(minor: int, go_type: str, spec: Any, owner: str) -> Decoder:
                     _mismatch(errs, (*path, i), item, owner, "int64")
                 continue
             if item is None:
-                value[i] = zero if zero is not None else {}
+                value[i] = zero()
             elif spec is _Int32:
                 if kind is not int or not _INT32_MIN <= item <= _INT32_MAX:
                     _mismatch(errs, (*path, i), item, owner, "int32")
@@ -225,9 +225,24 @@ def _list(minor: int, go_type: str, spec: Any, owner: str) -> Decoder:
     return decode
 
 
+def _zero(go_type: str, spec: Any) -> Callable[[], Any]:
+    """What makes the zero value that a null stands for in a list or map."""
+    if spec in (str, bool, int):
+        return spec  # type: ignore[no-any-return]
+    if spec is _Int32 or spec is int_or_string or spec is float64:
+        return int
+    if spec is quantity:
+        return lambda: "0"
+    if spec is base64 or spec is time or spec is duration:
+        return str
+    if spec is _anything:
+        return lambda: None  # JSON of any shape: null is one of its values
+    return list if go_type.startswith("[]") or go_type.endswith("ExtraValue") else dict
+
+
 def _map(go_type: str, spec: Any, owner: str) -> Decoder:
     shown = _short(go_type)
-    zero: Any = {str: "", bool: False, int: 0, _Int32: 0}.get(spec)
+    zero = _zero(shown[shown.index("]") + 1 :], spec)
 
     def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
         if type(value) is not dict:
@@ -240,7 +255,7 @@ def _map(go_type: str, spec: Any, owner: str) -> Decoder:
                     _mismatch(errs, (*path, field.Key(key)), item, owner, "int64")
                 continue
             if item is None:
-                value[key] = zero if zero is not None else "0" if spec is quantity else "" if spec is base64 else [] if kind is list else {}
+                value[key] = zero()
             elif spec is _Int32 and kind is int:
                 if not _INT32_MIN <= item <= _INT32_MAX:
                     _mismatch(errs, (*path, field.Key(key)), item, owner, "int32")
