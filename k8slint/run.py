@@ -15,6 +15,12 @@ from k8slint.engine import Engine
 from k8slint.linter import FileResult, Linter
 from k8slint.messages import Messages
 
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Tick = Callable[[int, int], None]
+
 FORK_FILES = 300
 FORK_BYTES = 2_000_000
 MANY_FILES = 24
@@ -50,8 +56,11 @@ def messages(lang: str) -> Messages:
     return Messages(table(lang))
 
 
-def check_paths(options: Options) -> tuple[Report, list[source.Problem]]:
-    """Check `options.paths`; the problems are paths that could not be read (those that exist are diagnostics too)."""
+def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, list[source.Problem]]:
+    """Check `options.paths`; the problems are paths that could not be read (those that exist are diagnostics too).
+
+    `tick(done, total)` is called now and then with the number of files.
+    """
     linter = prepare(options)
     files, problems = source.discover(list(options.paths), options.exclude)
     report = Report(f"1.{options.minor}")
@@ -67,7 +76,7 @@ def check_paths(options: Options) -> tuple[Report, list[source.Problem]]:
     else:
         cache = None
         pending = None
-    results = _check_all(linter, files, pending, problems)
+    results = _check_all(linter, files, pending, problems, tick)
     linter.finish(results, report)
     report.files = len(results)
     for problem in problems:
@@ -102,7 +111,11 @@ def narrow(report: Report, files: tuple[str, ...]) -> None:
 
 
 def _check_all(
-    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, problems: list[source.Problem]
+    linter: Linter,
+    files: list[str],
+    contents: list[tuple[str, bytes | source.Problem]] | None,
+    problems: list[source.Problem],
+    tick: Tick | None,
 ) -> list[FileResult]:
     if len(files) > MANY_FILES:
         from k8slint.parse import expect_many
@@ -112,10 +125,12 @@ def _check_all(
     if jobs > 1 and hasattr(os, "fork") and _is_much(files, contents):
         from k8slint.workers import check_parallel
 
-        return check_parallel(linter, files, contents, problems, jobs)
+        return check_parallel(linter, files, contents, problems, jobs, tick)
     results = []
     pairs = contents if contents is not None else ((f, source.read(f)) for f in files)
-    for file, data in pairs:
+    for number, (file, data) in enumerate(pairs):
+        if tick is not None and number % 16 == 0:
+            tick(number, len(files))
         if isinstance(data, source.Problem):
             problems.append(data)
         else:

@@ -19,6 +19,8 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from typing import Any
 
+    from k8slint.run import Tick
+
 # Objects above this size (definitions of custom resources, mostly) are read again from their file when they are wanted.
 _KEEP_BYTES = 16_384
 
@@ -107,7 +109,8 @@ def _reread_object(obj: StoredObject) -> dict[str, Any]:
 
 
 def check_parallel(
-    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, problems: list[source.Problem], jobs: int
+    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, problems: list[source.Problem], jobs: int,
+    tick: Tick | None = None,
 ) -> list[FileResult]:
     """The results of all files, in their order."""
     global _minor
@@ -139,7 +142,7 @@ def check_parallel(
                 os._exit(code)
         os.close(writing)
         children.append((pid, reading))
-    shares = [_share(linter, files, contents, 0, jobs)]
+    shares = [_share(linter, files, contents, 0, jobs, tick)]
     for pid, reading in children:
         with os.fdopen(reading, "rb") as pipe:
             data = pipe.read()
@@ -160,11 +163,14 @@ def check_parallel(
 
 
 def _share(
-    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, number: int, jobs: int
+    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, number: int, jobs: int,
+    tick: Tick | None = None,
 ) -> list[Any]:
     """Every `jobs`-th file from `number` on, packed."""
     out: list[Any] = []
     for i in range(number, len(files), jobs):
+        if tick is not None and i % 16 == 0:
+            tick(i, len(files))
         data = source.read(files[i]) if contents is None else contents[i][1]
         if isinstance(data, source.Problem):
             out.append((data.path, data.reason))

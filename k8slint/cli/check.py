@@ -24,7 +24,13 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     options = make_options(values, paths)
     from k8slint.run import check_paths
 
-    report, problems = check_paths(options)
+    if sys.stderr.isatty():
+        from k8slint.cli.progress import Progress
+
+        with Progress() as progress:
+            report, problems = check_paths(options, progress.tick)
+    else:
+        report, problems = check_paths(options)
     missing = [p for p in problems if p.missing]
     for problem in missing:
         print(f"k8slint: {printable(problem.path)}: {problem.reason}", file=sys.stderr)
