@@ -129,7 +129,8 @@ def load_go(path: Path) -> dict[str, Any]:
                 tag, go = field["json"], field["go"]
                 if tag == "-":
                     continue
-                flags = ("o" if field.get("omitempty") else "") + ("i" if field.get("inline") or (field.get("embedded") and not tag) else "") + ("e" if field.get("embedded") else "")
+                inline = field.get("inline") or (field.get("embedded") and not tag)
+                flags = ("o" if field.get("omitempty") else "") + ("i" if inline else "") + ("e" if field.get("embedded") else "")
                 if field.get("embedded"):
                     go = field["type"].lstrip("*").rpartition(".")[2]
                 fields.append([tag, go, qualify(field["type"], package, types, name), flags])
@@ -287,7 +288,7 @@ def merge_struct(by_minor: dict[int, list[list[str]]]) -> list[str] | None:
             return None
         whole = minors[0] == min(by_minor) and minors[-1] == max(by_minor)
         cells.append((field, "" if whole else span(minors)))
-    for minor, fields in by_minor.items():
+    for fields in by_minor.values():
         got = [list(f) for f, r in cells if list(f) in fields]
         if got != fields:
             return None
@@ -334,7 +335,7 @@ def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, Any]]]) -> 
             fields = entry.get("fields", [])
             if group in NOT_SERVED or group == "runtime" or not any(f.get("embedded") and not f["json"] and f["type"].endswith("TypeMeta") for f in fields):
                 continue
-            if kind.endswith("List") and kind not in ("AllowList",) or group == "meta":
+            if kind.endswith("List") or group == "meta":
                 continue
             if kind.endswith("Options") or kind in ("SerializedReference", "RangeAllocation", "DeploymentRollback", "Scale", "PodStatusResult"):
                 continue
