@@ -7,7 +7,7 @@ become ready, and then follows the change step by step. The controllers are in `
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from k8slint import apiserver, scheme
@@ -16,7 +16,7 @@ from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.disabled import drop_disabled_fields
 from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
 from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, generate_name
-from k8slint.controller.controllermanager import ControllerManager, Placement
+from k8slint.controller.controllermanager import ControllerManager
 from k8slint.controller.cronjob import next_runs
 from k8slint.controller.cronjob.cronjob_controller import job_name, parse_time
 from k8slint.controller.deployment.progress import timed_out
@@ -25,6 +25,7 @@ from k8slint.controller.disruption import budget
 from k8slint.controller.endpointslice import PodsByLabel, endpoints
 from k8slint.controller.persistentvolume.index import claim_class
 from k8slint.object import Object
+from k8slint.scheduler import Placement, Scheduler
 
 __all__ = ["Plan", "Step", "plan"]
 
@@ -35,6 +36,11 @@ NO_NODES_MESSAGE = "no nodes available to schedule pods"
 WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"))
 # Kinds whose status a manifest may bring along: an inventory is made of them.
 _KEEPS_STATUS = frozenset(("Node",))
+# Kinds that the API server answers and does not keep.
+_NOT_STORED = frozenset((
+    "Binding", "ComponentStatus", "Eviction", "LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectReview",
+    "SelfSubjectRulesReview", "SubjectAccessReview", "TokenRequest", "TokenReview", "Status", "Scale",
+))
 
 
 class Plan:
@@ -126,7 +132,7 @@ class Plan:
         owner = controller_of(meta)
         out: Value = {
             "apiVersion": obj["apiVersion"],
-            "kind": kind,
+            "kind": kind.partition(".")[0],
             "namespace": meta.get("namespace", ""),
             "name": meta["name"],
             "owner": f"{owner['kind']}/{owner['name']}" if owner is not None else "",
@@ -259,8 +265,18 @@ class _Run:
 
     def apply_all(self, objects: list[Object], before: dict[tuple[str, str, str], Object]) -> None:
         """Apply in order. Claims look for a volume when they come; the other controllers start when all is applied."""
-        for obj in objects:
-            self.apply(obj, before.get((obj.kind, obj.namespace, obj.name)))
+        for obj in self._once(objects):
+            self.apply(obj, before.get((_kind(obj), obj.namespace, obj.name)))
+
+    def _once(self, objects: list[Object]) -> list[Object]:
+        """Each object once: of several of one name the last one counts, at the place of the first."""
+        found: dict[tuple[str, ...], Object] = {}
+        for i, obj in enumerate(objects):
+            key = (obj.group, obj.kind, obj.namespace, obj.name) if _is_named(obj) else (str(i),)
+            if key in found:
+                self.cluster.cuts[f"{obj.kind}/{obj.name} is in the input more than once: the last one counts"] = None
+            found[key] = obj
+        return list(found.values())
 
     def follow(self, old: list[Object], new: list[Object]) -> None:
         """Apply the old objects, let them become ready, then the new ones, one pod becoming ready at a time."""
@@ -271,19 +287,20 @@ class _Run:
         self.manager.settle(False)
         cluster.recording, cluster.steps, cluster.moment = True, [], cluster.moment + 1
         failed = list(cluster.failures.values())
+        cluster.known_failures = {at: failure["message"] for at, failure in cluster.failures.items()}
         cluster.failures.clear()
         cluster.trigger = "apply"
         for counts in self.ready.values():
             counts[1] = counts[2] = counts[0]
         self.restarted.clear()
         self.timeline.clear()
-        before = {(o.kind, o.namespace, o.name): o for o in old}
+        before = {(_kind(o), o.namespace, o.name): o for o in old}
         self.apply_all(new, before)
         for failure in failed:  # what failed may work now
             kind, _, name = failure["object"].partition("/")
             cluster.enqueue(kind, (failure["namespace"], name))
         self.manager.settle(True)
-        gone = before.keys() - {(o.kind, o.namespace, o.name) for o in new}
+        gone = before.keys() - {(_kind(o), o.namespace, o.name) for o in new}
         if gone:
             names = ", ".join(sorted(f"{k}/{n}" for k, _, n in gone)[:10])
             self.plan.unsupported.append(f"kubectl apply deletes nothing: what only the old manifests have stays ({names}).")
@@ -293,14 +310,11 @@ class _Run:
 
     def apply(self, obj: Object, before: Object | None) -> None:
         """Create the object, or change the one that is there."""
-        name = obj.name
-        there = self.cluster.get(obj.kind, obj.namespace, name) if name else None
-        if there is not None and there["apiVersion"].partition("/")[0] == obj.api_version.partition("/")[0]:
-            if before is None:
-                self.cluster.cuts[f"{obj.kind}/{name} is in the input more than once: the last one counts"] = None
-                self._replace(there, self._value(obj))
-            else:
-                self._update(there, obj, before)
+        if obj.kind in _NOT_STORED or not (obj.known or obj.name):
+            return  # no object, but a question or a configuration file
+        there = self.cluster.get(_kind(obj), obj.namespace, obj.name) if _is_named(obj) else None
+        if there is not None and before is not None:
+            self._update(there, obj, before)
             return
         value = self._value(obj)
         made = self._store(value, obj)
@@ -311,6 +325,9 @@ class _Run:
 
     def _value(self, obj: Object) -> Value:
         """The object as the registry stores it on create; the input is left as it is."""
+        if not obj.known:  # may have any shape, and nothing here looks into it
+            meta = {"name": obj.name or generate_name(""), **({"namespace": obj.namespace} if obj.namespace else {})}
+            return {"apiVersion": obj.api_version, "kind": _kind(obj), "metadata": meta, "spec": copy.deepcopy(obj.value), "status": {}}
         value = copy.deepcopy(obj.value)
         meta = value.setdefault("metadata", {})
         if obj.namespace:
@@ -319,8 +336,7 @@ class _Run:
             meta["name"] = generate_name(meta.get("generateName", ""))
         if obj.kind not in _KEEPS_STATUS or type(value.get("status")) is not dict:
             value["status"] = {}
-        if obj.known:
-            self._prepare(obj, value)
+        self._prepare(obj, value)
         meta.pop("uid", None)
         return value
 
@@ -348,7 +364,6 @@ class _Run:
         if kind in POLICY_KINDS:
             cluster.policies += 1
         if not obj.known:
-            value.setdefault("spec", {})
             made: Value | Refusal | None = cluster.add(value)
         else:
             made = cluster.create(value)
@@ -384,6 +399,7 @@ class _Run:
         live = {k: v for k, v in there.items() if k not in ("status", "born", "feasible")}
         merged = three_way(live, base, wanted)
         if merged == live:
+            self.plan.origins[there["metadata"]["uid"]] = (obj, None)
             return
         room, version = scheme.ROOMS.get(obj.group, ""), obj.api_version.rpartition("/")[2]
         check = None
@@ -526,16 +542,11 @@ def _register(node: Value) -> None:
     spec["taints"] = taints + [{"key": k, "effect": e} for k, e in wanted if (k, e) not in have]
 
 
-def scheduler(cluster: Cluster) -> Any:
+def scheduler(cluster: Cluster) -> Callable[[Value], Placement]:
     """The scheduler over the cluster's nodes, as a function of a pod."""
-    from k8slint.scheduler import schedule
-
-    def place(pod: Value) -> Placement:
-        nodes = list(cluster.list("Node"))
-        found = schedule(pod, nodes, [p for p in cluster.list("Pod") if p["spec"].get("nodeName")], cluster)
-        return found.node, found.feasible, found.reason, found.message
-
-    return place
+    made = Scheduler(cluster)
+    cluster.on_placed = made.pod_changed
+    return made.schedule
 
 
 def unsupported(cluster: Cluster, inventory: bool) -> list[str]:
@@ -553,7 +564,7 @@ def unsupported(cluster: Cluster, inventory: bool) -> list[str]:
         out.append("Webhooks are not called: what they would change or refuse is not in the plan.")
     if any(s["spec"].get("type") == "LoadBalancer" for s in cluster.list("Service")) or kinds.get("Ingress"):
         out.append("Cloud and ingress controllers are not known: load balancers and routes get no address.")
-    custom = sorted(k for k, table in kinds.items() if any(scheme.lookup(o["apiVersion"], k) is None for o in table.values()))
+    custom = sorted(k.partition(".")[0] for k in kinds if "." in k)
     if custom:
         out.append(f"Controllers of custom resources are not known: {', '.join(custom[:10])} stay as they are.")
     return out + [text[:1].upper() + text[1:] + "." for text in cluster.notes]
@@ -596,3 +607,14 @@ def _place(obj: Object) -> Value:
         return {"file": "", "line": 0}
     line = document.line if not obj.path else document.span(obj.path).line
     return {"file": document.file, "line": line}
+
+
+def _kind(obj: Object) -> str:
+    """The kind under which the cluster keeps the object; a custom resource may have the name of a built-in kind."""
+    return obj.kind if obj.known else f"{obj.kind}.{obj.group}"
+
+
+def _is_named(obj: Object) -> bool:
+    """Whether the manifest gives a name (and not a generateName)."""
+    meta = obj.value.get("metadata")
+    return type(meta) is dict and bool(meta.get("name"))
