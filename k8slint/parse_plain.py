@@ -296,6 +296,9 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
     # a key (or dash) whose value is still to come: where the value goes
     pending: Any = None
 
+    # the first line after the last scalar of several lines: what is before it cannot be continued
+    closed = 0
+
     name: Any = None
     i, size = 0, len(lines)
     while i < size:
@@ -317,6 +320,8 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                 before = i - 2
                 while lines[before] == _BLANK:
                     before -= 1
+                if before < closed:
+                    return None
                 opened = lines[before][3]
                 if not opened or opened[0] in "\"'[{|>#&*!" or " #" in opened or (is_map and lines[before][2] != name):
                     return None
@@ -325,6 +330,7 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                 found, i = _plain_lines(texts, before + 1, column)
                 if found is _BAIL:
                     return None
+                closed = i
                 current[name if is_map else -1] = opened.rstrip(" ") + found
                 continue
         elif key[:3] == "---":
@@ -377,6 +383,7 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                             found, i = _quoted_lines(texts, i - 1, at, value)
                         else:
                             found, i = _literal(texts, i - 1, at, value.rstrip(" "))
+                        closed = i
                     if found is _BAIL:
                         return None
                     current.append(found)
@@ -412,6 +419,7 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                     found, i = _quoted_lines(texts, i - 1, at, value)
                 else:
                     found, i = _literal(texts, i - 1, at, value.rstrip(" "))
+                closed = i
             if found is _BAIL:
                 return None
             current[name] = found
