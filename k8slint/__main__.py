@@ -1,4 +1,4 @@
-"""`python -m k8slint` and the `k8slint` command: the cold path for `check` and `plan`, typer for everything else."""
+"""`python -m k8slint` and the `k8slint` command: the cold path for `check`, `plan` and `explain`, typer for everything else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line and exit."""
     arguments = sys.argv[1:]
-    if arguments and arguments[0] in ("check", "plan") and not any(a in ("--help", "-h") for a in arguments):
+    if arguments and arguments[0] in ("check", "plan", "explain") and not any(a in ("--help", "-h") for a in arguments):
         sys.modules.setdefault("k8slint.__main__cold", sys.modules[__name__])
         sys.exit(_run(arguments[0], arguments[1:]))
     from k8slint.cli.app import run
@@ -23,12 +23,16 @@ def _run(command: str, arguments: list[str]) -> int:
     from k8slint.config import UsageError
 
     try:
-        from k8slint.cli.options import CHECK, PLAN, parse_arguments
+        from k8slint.cli.options import CHECK, EXPLAIN, PLAN, parse_arguments
 
         if command == "check":
             from k8slint.cli.check import run
 
             code = run(*parse_arguments(arguments, CHECK, command))
+        elif command == "explain":
+            from k8slint.cli.explain import run as run_explain
+
+            code = run_explain(*parse_arguments(arguments, EXPLAIN, command))
         else:
             from k8slint.cli.plan import run as run_plan
 

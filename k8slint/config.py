@@ -131,7 +131,9 @@ def load(path: str, options: Options) -> None:
         elif name == "profile":
             options.profile = value if type(value) is str else _fail(place, key, "a profile's name")
         elif name == "lang":
-            options.lang = value if value in ("en", "zh") else _fail(place, key, "en or zh")
+            from k8slint.messages import languages
+
+            options.lang = value if value in languages() else _fail(place, key, " or ".join(languages()))
         elif name == "fail-on":
             options.fail_on = value if value in SEVERITIES else _fail(place, key, "one of info, warning, error")
         elif name == "plan":

@@ -5,10 +5,29 @@ A template is looked up by its English text, so that nothing but the data knows 
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from k8slint.field import Error
     from k8slint.rule import Rule
+
+
+def languages() -> list[str]:
+    """The languages that there are: English and one for each folder under `lang/`."""
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lang")
+    return ["en", *sorted(n for n in os.listdir(folder) if n.isalpha() and os.path.isdir(os.path.join(folder, n)))]
+
+
+def language(given: str = "") -> str:
+    """The language that was asked for, else the locale's where it is one of ours, else English."""
+    if given:
+        return given
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    code = name[:2]
+    if code in ("en", "", "C", "C.", "PO") or not code.isalpha():
+        return "en"
+    return code if code in languages() else "en"
 
 
 class Messages:

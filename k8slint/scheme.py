@@ -116,6 +116,17 @@ def kinds(minor: int | None = None) -> list[Kind]:
     return [k for k in found if k is not None and (minor is None or k.served(minor))]
 
 
+def is_builtin_kind(kind: str) -> bool:
+    """Whether any version of Kubernetes has a kind of this name (a custom resource may have the same)."""
+    global _kind_names
+    if not _kind_names:
+        _kind_names = frozenset(name for _, name in _load_kinds())
+    return kind in _kind_names
+
+
+_kind_names: frozenset[str] = frozenset()
+
+
 def is_builtin_group(group: str) -> bool:
     """Whether the API group is Kubernetes' own (others are custom resources)."""
     return group in ROOMS

@@ -11,10 +11,38 @@ import typer
 from k8slint import __version__
 from k8slint.cli import options as option_table
 from k8slint.config import UsageError
+from k8slint.messages import language, languages
+
+
+def _language() -> str:
+    """The language of the help: `--lang` on the command line, else the locale's."""
+    for before, argument in zip(("", *sys.argv), sys.argv):
+        given = argument.removeprefix("--lang=") if argument.startswith("--lang=") else argument if before == "--lang" else ""
+        if given in languages():
+            return given
+    return language()
+
+
+def _table() -> dict[str, str]:
+    lang = _language()
+    if lang == "en":
+        return {}
+    from k8slint.lang import table
+
+    return table(lang)
+
+
+_TABLE = _table()
+
+
+def t(text: str) -> str:
+    """A text of the help in the language of the help."""
+    return _TABLE.get(text, text)
+
 
 app = typer.Typer(
     name="k8slint", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="The Kubernetes control plane in your pre-commit hook: what the API server would refuse, what is bad practice, what would then exist, and why.",
+    help=t("The Kubernetes control plane in your pre-commit hook: what the API server would refuse, what is bad practice, what would then exist, and why."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -26,7 +54,7 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=t("Print the version."))] = False) -> None:
     """The options of the program itself."""
 
 
@@ -35,19 +63,25 @@ def _parameter(name: str) -> str:
     return name.lstrip("-").replace("-", "_") + "_"
 
 
-def _from_table(names: tuple[str, ...] | None, function: Any, rows: tuple[Any, ...] = option_table.CHECK, **defaults: str) -> Any:
+_PATHS = ("PATH", "Files, folders, globs; - is stdin.")
+
+
+def _from_table(
+    names: tuple[str, ...] | None, function: Any, rows: tuple[Any, ...] = option_table.CHECK, argument: tuple[str, str] = _PATHS,
+    **defaults: str,
+) -> Any:
     """A typer command whose options are those of the table (all, or the named ones); it gets values and paths."""
     parameters = [
         inspect.Parameter(
             "paths", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None,
-            annotation=Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, globs; - is stdin.", show_default=False)],
+            annotation=Annotated[list[str] | None, typer.Argument(metavar=argument[0], help=t(argument[1]), show_default=False)],
         )
     ]
     table = [o for o in rows if names is None or o[0] in names]
     for name, short, kind, metavar, text in table:
         spellings = [name, short] if short else [name]
         declared: Any = {option_table.FLAG: bool, option_table.VALUE: str | None, option_table.MANY: list[str] | None}[kind]
-        option = typer.Option(*spellings, help=defaults.get(name, text), metavar=metavar or None, show_default=False)
+        option = typer.Option(*spellings, help=t(defaults.get(name, text)), metavar=metavar or None, show_default=False)
         parameters.append(
             inspect.Parameter(
                 _parameter(name), inspect.Parameter.KEYWORD_ONLY,
@@ -67,7 +101,7 @@ def _from_table(names: tuple[str, ...] | None, function: Any, rows: tuple[Any, .
         raise typer.Exit(function(values, paths))
 
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__doc__ = function.__doc__
+    command.__doc__ = t(function.__doc__)
     return command
 
 
@@ -92,22 +126,38 @@ def _show(values: dict[str, Any], paths: list[str]) -> int:
     return run_show(values, paths)
 
 
+def _explain(values: dict[str, Any], paths: list[str]) -> int:
+    """Explain a field path, a rule, a concept, or your own FILE or FILE:LINE; without a topic: where to begin."""
+    from k8slint.cli.explain import run as run_explain
+
+    return run_explain(values, paths)
+
+
+def _learn(values: dict[str, Any], paths: list[str]) -> int:
+    """Set up the exercise of step N in a folder, or judge it with --check; without a number: the steps."""
+    from k8slint.cli.explain import learn
+
+    return learn(values, paths)
+
+
 _COMMON = ("--kube-version", "--output", "--config", "--no-config", "--exclude")
 
 app.command("check")(_from_table(None, _check))
 app.command("plan")(_from_table(None, _plan, option_table.PLAN))
+app.command("explain")(_from_table(None, _explain, option_table.EXPLAIN, ("TOPIC", "pod.spec.containers, a rule's id, a concept, FILE or FILE:LINE.")))
+app.command("learn")(_from_table(None, _learn, option_table.LEARN, ("N [FOLDER]", "The step, and where its files go (default: ./k8slint-learn/N).")))
 app.command("show")(_from_table(_COMMON, _show, **{"--output": "yaml (comments mark what was defaulted) or json"}))
 
 
-@app.command("rules")
+@app.command("rules", help=t("List the rules, or show some."))
 def rules(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Show these rules' pages.", show_default=False)] = None,
-    topic: Annotated[str, typer.Option(help="Only rules of this topic.", show_default=False)] = "",
-    profile: Annotated[str, typer.Option(help="Only rules of this profile.", show_default=False)] = "",
-    severity: Annotated[str, typer.Option(help="Only rules of this severity.", show_default=False)] = "",
-    alias: Annotated[str, typer.Option(help="Only rules that another tool has under this id.", show_default=False)] = "",
-    output: Annotated[str, typer.Option("--output", "-o", help="text or json.")] = "text",
-    rule_folders: Annotated[list[str] | None, typer.Option("--rules", metavar="DIR", help="More rules, in Python: the files are executed.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help=t("Show these rules' pages."), show_default=False)] = None,
+    topic: Annotated[str, typer.Option(help=t("Only rules of this topic."), show_default=False)] = "",
+    profile: Annotated[str, typer.Option(help=t("Only rules of this profile."), show_default=False)] = "",
+    severity: Annotated[str, typer.Option(help=t("Only rules of this severity."), show_default=False)] = "",
+    alias: Annotated[str, typer.Option(help=t("Only rules that another tool has under this id."), show_default=False)] = "",
+    output: Annotated[str, typer.Option("--output", "-o", help=t("text or json."))] = "text",
+    rule_folders: Annotated[list[str] | None, typer.Option("--rules", metavar="DIR", help=t("More rules, in Python: the files are executed."))] = None,
 ) -> None:
     """List the rules, or show some."""
     from k8slint.cli.rules import run as run_rules
@@ -115,9 +165,9 @@ def rules(
     raise typer.Exit(run_rules(names or [], topic, profile, severity, alias, output, tuple(rule_folders or ())))
 
 
-@app.command("schema")
+@app.command("schema", help=t("Print a JSON Schema for editors."))
 def schema(
-    kind: Annotated[str, typer.Argument(help="A kind, such as Deployment or apps/v1/Deployment; without one: all, in one schema.")] = "",
+    kind: Annotated[str, typer.Argument(help=t("A kind, such as Deployment or apps/v1/Deployment; without one: all, in one schema."))] = "",
 ) -> None:
     """Print a JSON Schema for editors."""
     from k8slint.cli.schema import run as run_schema

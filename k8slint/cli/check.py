@@ -102,8 +102,10 @@ def make_options(values: dict[str, Any], paths: list[str]) -> Options:
             raise UsageError(f'--jobs must be a whole number, not "{values["--jobs"]}"')
         options.jobs = int(values["--jobs"])
     if "--lang" in values:
-        if values["--lang"] not in ("en", "zh"):
-            raise UsageError(f'--lang must be en or zh, not "{values["--lang"]}"')
+        from k8slint.messages import languages
+
+        if values["--lang"] not in languages():
+            raise UsageError(f'--lang must be {" or ".join(languages())}, not "{values["--lang"]}"')
         options.lang = values["--lang"]
     options.plan = options.plan or bool(values.get("--plan"))
     options.cache = not values.get("--no-cache")

@@ -1,4 +1,4 @@
-"""The options of `check` and `plan`, declared once: read by the cold path here, and by typer for help and the other commands."""
+"""The options of `check`, `plan`, `explain` and `learn`, declared once: read by the cold path here, and by typer for help and the other commands."""
 
 from __future__ import annotations
 
@@ -39,6 +39,18 @@ PLAN = (
     ("--at", "", VALUE, "TIME", "the time of the plan (RFC 3339): CronJobs make the Job of their next run"),
     ("--why", "", VALUE, "POD", "the table of what each node says to this pod: filters and scores"),
     *(row for row in CHECK if row[0] in _SHARED),
+)
+
+EXPLAIN = (
+    ("--output", "-o", VALUE, "FORMAT", "text, markdown, html or json"),
+    ("--recursive", "", FLAG, "", "all fields below, as a tree"),
+    ("--no-pager", "", FLAG, "", "print at once, however long it is"),
+    *(row for row in CHECK if row[0] in ("--kube-version", "--rules", "--config", "--no-config", "--lang", "--color")),
+)
+LEARN = (
+    ("--check", "", FLAG, "", "judge what you made of the exercise"),
+    ("--solution", "", FLAG, "", "show one way to mend it"),
+    *(row for row in EXPLAIN if row[0] in ("--output", "--no-pager", "--lang", "--color")),
 )
 
 

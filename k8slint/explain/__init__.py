@@ -1,0 +1,80 @@
+"""`k8slint explain`: the teacher. A topic becomes a page (`page.py`), a page becomes text, Markdown, HTML or JSON (`render.py`).
+
+    file         manifest.py    the reader's own file, from top to bottom, or one line of it
+    rule         rules.py       a rule, or what the stages before the rules report
+    concept      concepts.py    an idea, with a manifest and its plan
+    field        fields.py      a field, a kind or a type
+
+What is said is data (`texts/`), how a value is to be read is `sentences.py`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from k8slint.explain.page import Page, UnknownTopic
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from k8slint.config import Options
+
+__all__ = ["Page", "UnknownTopic", "explain"]
+
+
+def explain(topic: str, lang: str, options: Options, recursive: bool = False) -> Page:
+    """The page of a topic: a file (or `FILE:LINE`), a rule's id, a concept or a path of fields; "" is where to begin.
+
+    Raises UnknownTopic; OSError for a file that cannot be read.
+    """
+    minor = options.minor
+    if not topic:
+        from k8slint.explain.lessons import path_page
+
+        return path_page(lang)
+    file, line = _file(topic)
+    if file:
+        from k8slint.explain.manifest import file_page
+
+        return file_page(file, line, lang, options)
+    page = None
+    if topic == topic.lower():
+        from k8slint.explain import concepts, rules
+
+        if "-" in topic and "." not in topic:
+            page = rules.rule_page(topic, lang, options.rule_folders)
+        if page is None and "." not in topic and "/" not in topic:
+            page = concepts.concept_page(topic, lang, minor)
+        if page is not None:
+            return page
+    from k8slint.explain.fields import field_page
+
+    try:
+        return field_page(topic, lang, minor, recursive)
+    except UnknownTopic as error:
+        raise _with_near_topics(error, topic, options) from None
+
+
+def _file(topic: str) -> tuple[str, int]:
+    """The file and the line (0: all) that a topic means, ("", 0) where it means none."""
+    from k8slint.source import MARKDOWN_SUFFIXES, STDIN, SUFFIXES
+
+    name, colon, number = topic.rpartition(":")
+    line = int(number) if colon and number.isdigit() else 0
+    path = name if line else topic
+    if path == STDIN or path.endswith((*SUFFIXES, *MARKDOWN_SUFFIXES)) or (os.sep in path and os.path.exists(path)) or os.path.isfile(path):
+        return path, line
+    return "", 0
+
+
+def _with_near_topics(error: UnknownTopic, topic: str, options: Options) -> UnknownTopic:
+    """The error with rules and concepts of a similar name put first."""
+    import difflib
+
+    from k8slint import catalogue
+    from k8slint.explain import concepts
+
+    known = [*catalogue.catalogue(options.rule_folders), *catalogue.BUILTIN_IDS, *concepts.names()]
+    near = difflib.get_close_matches(topic.lower(), known, n=3, cutoff=0.65)
+    if not near and "." not in topic:
+        near = [k for k in known if topic.lower() in k.split("-")][:3]
+    return UnknownTopic(str(error), tuple(dict.fromkeys([*near, *error.near]))[:4])

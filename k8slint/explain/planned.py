@@ -1,0 +1,25 @@
+"""What `plan` says of a manifest, in its own words."""
+
+from __future__ import annotations
+
+import io
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from k8slint.explain.texts import Words
+
+
+def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml") -> str:
+    """The plan's text output for a manifest, "" for one that creates nothing."""
+    from k8slint.manifests import read_manifests
+    from k8slint.output.plan import render
+    from k8slint.plan import plan
+    from k8slint.plan_view import view
+
+    found = read_manifests([(name, manifest.encode("utf-8", "surrogateescape"))], minor)
+    if not found.objects:
+        return ""
+    made = plan(found.objects, minor, refused=found.refused)
+    out = io.StringIO()
+    render(view(made, found.skipped, []), "text", color=False, stream=out)
+    return out.getvalue().strip("\n") + "\n"
