@@ -13,7 +13,7 @@ from k8slint.config import Options, UsageError
 from k8slint.diagnostic import ERROR, Diagnostic, Report, Skipped, Span
 from k8slint.engine import Engine
 from k8slint.linter import FileResult, Linter
-from k8slint.messages import Messages
+from k8slint.messages import Messages, language
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def prepare(options: Options) -> Linter:
 
 def messages(lang: str) -> Messages:
     """The messages of a language; of the locale where none is given."""
-    if not lang:
-        lang = "zh" if (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "").startswith("zh") else "en"
+    lang = language(lang)
     if lang == "en":
         return Messages()
     from k8slint.lang import table
