@@ -115,6 +115,8 @@ def _receive(
             _unknown_kind(verdict, minor)
         else:
             verdict.accepted = None  # a custom resource: judged where its definition is at hand
+            if judge is validate:
+                _read_metadata(verdict, minor)
         return
     if not known.served(minor):
         _not_served(verdict, known, minor)
@@ -126,6 +128,20 @@ def _receive(
     elif known.deprecated and minor >= known.deprecated:
         _deprecated(verdict, known)
     judge(verdict, known, minor)
+
+
+def _read_metadata(verdict: Verdict, minor: int) -> None:
+    """Decode a custom resource's metadata in place: its types are the server's own, whatever the definition says.
+
+    Unknown fields are let pass: tools' own files look like custom resources and may have them (eksctl's metadata.region).
+    """
+    metadata = verdict.object.value.get("metadata")
+    if metadata is not None:
+        found: list[Error] = []
+        decode.decoder(minor, "meta/v1.ObjectMeta")(metadata, ("metadata",), found)
+        verdict.errors += [e for e in found if not e.detail.startswith("strict decoding error")]
+        if verdict.errors:
+            verdict.accepted, verdict.decoded = False, False
 
 
 def read(verdict: Verdict, known: scheme.Kind, minor: int) -> None:

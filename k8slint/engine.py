@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint import scheme
 from k8slint.catalogue import Entry
 from k8slint.object import Object
 from k8slint.rule import CONTAINER, OBJECT, POD_TEMPLATE, STORE, Finding, Rule
@@ -41,13 +42,16 @@ class Engine:
             found = self._checks[entry.id] = (rule, check)
         return found
 
-    def _for_kind(self, kind: str) -> tuple[list[tuple[Rule, Check]], list[tuple[Rule, Check]], list[tuple[Rule, Check]]]:
-        found = self._kinds.get(kind)
+    def _for_kind(self, kind: str, known: bool) -> tuple[list[tuple[Rule, Check]], list[tuple[Rule, Check]], list[tuple[Rule, Check]]]:
+        key = kind if known else "?" + kind
+        found = self._kinds.get(key)
         if found is None:
-            has_template = kind in TEMPLATE_PATHS
+            # a custom resource may have a built-in kind's name (Knative's Service): rules for that kind are not for it
+            borrowed = not known and scheme.is_builtin_kind(kind)
+            has_template = known and kind in TEMPLATE_PATHS
             objects, templates, containers = [], [], []
             for entry in self.entries:
-                if entry.kinds and kind not in entry.kinds:
+                if entry.kinds and (borrowed or kind not in entry.kinds):
                     continue
                 if entry.on == OBJECT:
                     objects.append(self._check(entry))
@@ -55,12 +59,12 @@ class Engine:
                     templates.append(self._check(entry))
                 elif has_template and entry.on == CONTAINER:
                     containers.append(self._check(entry))
-            found = self._kinds[kind] = (objects, templates, containers)
+            found = self._kinds[key] = (objects, templates, containers)
         return found
 
     def check_object(self, obj: Object) -> list[tuple[Rule, Finding]]:
         """The findings in one object, of the rules that need no other."""
-        objects, templates, containers = self._kinds.get(obj.kind) or self._for_kind(obj.kind)
+        objects, templates, containers = (self._kinds.get(obj.kind) if obj.known else None) or self._for_kind(obj.kind, obj.known)
         out: list[tuple[Rule, Finding]] = []
         for rule, check in objects:
             for finding in check(obj):

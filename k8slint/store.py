@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from k8slint import scheme
 from k8slint.object import Object
-from k8slint.visit import TEMPLATE_PATHS, PodTemplate, Reference, pod_template, references
+from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Reference, pod_template, references
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Workload:
         self.service_account: str = template.spec.get("serviceAccountName") or template.spec.get("serviceAccount") or ""
         self.selector: dict[str, Any] | None = None
         self.replicas: int | None = None
+        template.containers.clear()  # template and containers refer to each other; the cycle collector is off
 
     @property
     def name(self) -> str:
@@ -101,8 +103,9 @@ class Store:
         self._by_name: dict[tuple[str, str, str], Object] = {}
         self._templates: list[PodTemplate] | None = None
         for obj in objects:
-            self._by_kind.setdefault(obj.kind, []).append(obj)
-            self._by_name.setdefault((obj.kind, obj.namespace, obj.name), obj)
+            kind = obj.kind if obj.known else _custom_kind(obj)
+            self._by_kind.setdefault(kind, []).append(obj)
+            self._by_name.setdefault((kind, obj.namespace, obj.name), obj)
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         """The first object of this name, or None. Cluster objects have the namespace ""."""
@@ -158,7 +161,7 @@ class Store:
         return [w for w in found if id(w.object) in near]
 
     def workloads_beside(self, obj: Object) -> list[Workload]:
-        """The workloads in the object's folder whose pods may stand in its namespace; patches and custom resources are left out."""
+        """The workloads in the object's folder whose pods may stand in its namespace; pieces and custom resources are left out."""
         if self._workloads_in is None:
             self._workloads_in = {}
             for workload in self.workloads():
@@ -272,10 +275,13 @@ class Store:
                     _texts(obj.value, words)
                 elif obj.kind in TEMPLATE_PATHS:
                     template = pod_template(obj)
-                    for container in template.containers if template is not None else ():
+                    if template is None:
+                        continue
+                    for container in template.containers:
                         _texts(container.value.get("command"), words)
                         _texts(container.value.get("args"), words)
                         _texts([v.get("value") for v in container.value.get("env") or ()], words)
+                    template.containers.clear()
             self._mentioned = f" {' '.join(words)} "
         text = self._mentioned
         at = text.find(name)
@@ -397,7 +403,12 @@ def _workload(obj: Object) -> Workload | None:
     if obj.known:
         template = pod_template(obj, value)
         if template is None:
-            return None
+            # a piece of one: its labels may be known all the same
+            spec = value.get("spec")
+            if TEMPLATE_PATHS.get(obj.kind) != ("spec", "template") or obj.group not in WORKLOAD_GROUPS or type(spec) is not dict:
+                return None
+            metadata = (spec.get("template") or {}).get("metadata") or {"labels": (spec.get("selector") or {}).get("matchLabels")}
+            template = PodTemplate(obj, ("spec", "template"), metadata, {})
         found = Workload(template)
         template.containers.clear()  # template and containers refer to each other; the cycle collector is off
         spec = value.get("spec")
@@ -477,3 +488,8 @@ def match_selector(selector: dict[str, Any] | None, labels: dict[str, str]) -> b
         if operator == "DoesNotExist" and key in labels:
             return False
     return True
+
+
+def _custom_kind(obj: Object) -> str:
+    """The kind of a custom resource; with its group where Kubernetes has a kind of this name (Knative's Service, say)."""
+    return f"{obj.kind}.{obj.group}" if scheme.is_builtin_kind(obj.kind) else obj.kind
