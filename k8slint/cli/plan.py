@@ -38,7 +38,7 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
         return _why(made, values["--why"], sys.stdout, color)
     from k8slint.plan_view import view
 
-    seen = view(made, new.skipped, _diagnostics(made, new.objects, options))
+    seen = view(made, new.skipped, _diagnostics(made, new.objects, options), "--from" in values)
     target = values.get("--output-file")
     if target:
         try:

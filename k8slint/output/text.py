@@ -37,6 +37,7 @@ STYLES = {
     "file": "bold",
     "error": "bold red",
     "warning": "bold yellow",
+    "good": "green",
     "info": "bold cyan",
     "note": "bold blue",
     "rule": "bold",
@@ -54,7 +55,7 @@ def write(report: Report, out: TextIO, *, color: bool = False, words: dict[str, 
     """Findings in order of file and line, then what was skipped, then the summary."""
     encoding = encoding_of(out)
     words = WORDS | words if words else WORDS
-    paint = _painter() if color and report.diagnostics else _plain
+    paint = painter() if color and report.diagnostics else plain
     lines: list[str] = []
     if report.diagnostics:
         _findings(report, lines, paint, words, encoding)
@@ -70,7 +71,7 @@ def write(report: Report, out: TextIO, *, color: bool = False, words: dict[str, 
 
 def summary(report: Report, words: dict[str, str] = WORDS, paint: Paint | None = None) -> str:
     """`12 files, 40 objects: 3 errors, 1 warning (2 skipped, 1 suppressed)`."""
-    paint = paint or _plain
+    paint = paint or plain
     found = []
     for severity in ("error", "warning", "info"):
         n = report.count(severity)
@@ -92,11 +93,12 @@ def _count(template: str, n: int) -> str:
     return (many if bar and n != 1 else one).replace("{n}", str(n))
 
 
-def _plain(style: str, text: str) -> str:
+def plain(style: str, text: str) -> str:
+    """No colours."""
     return text
 
 
-def _painter() -> Paint:
+def painter() -> Paint:
     """A function that wraps text in a style's ANSI codes. The caller decided that the stream is a terminal that wants them."""
     from rich.color import ColorSystem
     from rich.style import Style

@@ -1,0 +1,68 @@
+"""`plan -o mermaid`: a flowchart that GitHub, GitLab and many others draw in a ```mermaid block."""
+
+from __future__ import annotations
+
+from k8slint.output.plan_graph import Graph, graph
+from k8slint.output.plan_tree import BAD, GOOD, WAITS, tree
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+MOST = 120
+"""Vertices: GitHub draws at most 500 edges and 50,000 characters."""
+MOST_EDGES = 400
+LONGEST = 45_000
+
+_SAFE = frozenset(" _./:,()=*?+-")
+_CLASSES = {
+    GOOD: "fill:#e6f4ea,stroke:#2e7d32,color:#1b3a20", BAD: "fill:#fdecea,stroke:#c62828,color:#5f1411",
+    WAITS: "fill:#fff4e0,stroke:#b26a00,color:#4a2d00",
+}
+
+
+def write(view: dict[str, Any], out: TextIO, **options: Any) -> None:
+    """The flowchart."""
+    out.write(dumps(view))
+
+
+def dumps(view: dict[str, Any], most: int = MOST) -> str:
+    """The flowchart as text; smaller where it would be longer than the readers take."""
+    found = tree(view)
+    while True:
+        text = _chart(graph(found, most))
+        if len(text) <= LONGEST or most <= 5:
+            return text
+        most //= 2
+
+
+def quote(text: str) -> str:
+    """A label: everything that could mean something to mermaid or HTML is written as a character number."""
+    return '"' + "".join([c if c.isalnum() or c in _SAFE else f"#{ord(c)};" if c.isprintable() else "#65533;" for c in text]) + '"'
+
+
+def _chart(found: Graph) -> str:
+    lines = ["flowchart LR"]
+    namespaces = list(dict.fromkeys(v.namespace for v in found.vertices if v.namespace))
+    grouped = len(namespaces) > 1
+    for number, namespace in enumerate(namespaces if grouped else ()):
+        lines.append(f"  subgraph n{number}[{quote('namespace ' + namespace)}]")
+        lines += [f"    {_vertex(v.id, v.lines)}" for v in found.vertices if v.namespace == namespace]
+        lines.append("  end")
+    lines += [f"  {_vertex(v.id, v.lines)}" for v in found.vertices if not grouped or not v.namespace]
+    for source, target, text, dashed in found.edges[:MOST_EDGES]:
+        arrow = "-.->" if dashed else "-->"
+        lines.append(f"  {source} {arrow}|{quote(text)}| {target}" if text else f"  {source} {arrow} {target}")
+    if found.left_out:
+        lines.append(f"  more[{quote(f'and {found.left_out} more')}]")
+    for state, style in _CLASSES.items():
+        ids = [v.id for v in found.vertices if v.state == state]
+        if ids:
+            lines += [f"  classDef {state} {style}", f"  class {','.join(ids)} {state}"]
+    return "\n".join(lines) + "\n"
+
+
+def _vertex(name: str, texts: list[str]) -> str:
+    first, *rest = [quote(t)[1:-1] for t in texts]
+    label = "<br/>".join([f"<i>{first}</i>", *rest])
+    return f'{name}["{label}"]'

@@ -1,0 +1,192 @@
+"""A plan for people: the tree of what would exist, each line with the place of its cause; then what was refused, the rollouts,
+what the rules found, and one summary line."""
+
+from __future__ import annotations
+
+from k8slint.output.escape import encoding_of, escape, shown_path
+from k8slint.output.plan_tree import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    WAITS,
+    Item,
+    names,
+    ready_at,
+    rollout_steps,
+    summary,
+    tree,
+)
+from k8slint.output.text import painter, plain
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    from k8slint.output.text import Paint
+
+    Value = dict[str, Any]
+
+LONGEST = 600
+"""Characters of a reason."""
+MOST_CHILDREN, MOST_STEPS, MOST_OTHERS = 60, 40, 30
+"""Lines under one item, steps of one rollout, entries of the other lists; `-o json` has all of them."""
+
+_STYLE = {GOOD: "good", BAD: "error", WAITS: "warning", NEUTRAL: "quiet"}
+_LINES = ("├─ ", "│  ", "└─ ", "   ")
+_ASCII_LINES = ("+- ", "|  ", "`- ", "   ")
+
+
+def write(view: Value, out: TextIO, *, color: bool = False, **options: Any) -> None:
+    """The whole view."""
+    encoding = encoding_of(out)
+    text = "\n".join(_Text(encoding, painter() if color else plain).lines(view)) + "\n"
+    if encoding and not text.isascii():
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    out.write(text)
+
+
+class _Text:
+    def __init__(self, encoding: str, paint: Paint) -> None:
+        self.encoding = encoding
+        self.paint = paint
+        self.marks = _ASCII_LINES if encoding else _LINES
+
+    def lines(self, view: Value) -> list[str]:
+        lines: list[str] = []
+        found = tree(view)
+        several = len([n for n in found.namespaces if n]) > 1
+        for namespace, roots in found.namespaces.items():
+            if several:
+                title = f"namespace {namespace}" if namespace else "in no namespace"
+                lines.append(self.paint("note", self.safe(title)))
+            for root in roots:
+                self.item(root, "", "", lines, root.worst() in (BAD, WAITS))
+            lines.append("")
+        if found.others:
+            listed = names({f"{kind} ({n})" if n > 1 else kind: 1 for kind, n in found.others.items()}, 12)
+            lines += [self.paint("quiet", self.safe(f"and {sum(found.others.values())} more: {listed}")), ""]
+        self.refused(view, lines)
+        if view.get("compared"):
+            self.changes(view, lines)
+        for rollout in view["rollout"]:
+            self.rollout(view, rollout, lines)
+        self.diagnostics(view["diagnostics"], lines)
+        self.notes(view, lines)
+        lines.append(self.summary(view))
+        return lines
+
+    def safe(self, text: str) -> str:
+        """Text that is not ours: on one line, nothing that a terminal obeys, cut."""
+        return escape(text if len(text) <= LONGEST else text[:LONGEST] + "...", self.encoding)
+
+    def place(self, place: Value | None) -> str:
+        if not place or not place.get("file"):
+            return ""
+        return self.paint("quiet", f"{shown_path(place['file'], self.encoding)}:{place['line']}")
+
+    def item(self, item: Item, first: str, rest: str, lines: list[str], trouble: bool) -> None:
+        label = f"{item.count} x {item.name}" if item.kind == "Pod" and item.count > 1 else f"{item.kind}/{item.name}"
+        label = self.safe(label)
+        if not first:
+            label = self.paint("rule", label)
+        parts = [label]
+        if item.text:
+            parts.append(self.paint(_STYLE[item.state], self.safe(item.text)) if item.state else self.safe(item.text))
+        if item.why:
+            parts.append(self.paint(_STYLE[item.state], self.safe(item.why)))
+        where = self.place(item.place)
+        if where:
+            parts.append(where)
+        lines.append(first + "  ".join(parts))
+        down, along, last, empty = self.marks
+        children = item.children[:MOST_CHILDREN]
+        more = len(item.children) - len(children)
+        for number, child in enumerate(children):
+            end = number == len(children) - 1 and not more
+            self.item(child, rest + (last if end else down), rest + (empty if end else along), lines, trouble)
+        if more:
+            lines.append(f"{rest}{last}{self.paint('quiet', f'... and {more} more')}")
+
+    def refused(self, view: Value, lines: list[str]) -> None:
+        refused = view["refused"]
+        if not refused:
+            return
+        lines.append(self.paint("error", "refused by the API server"))
+        for entry in refused[:MOST_OTHERS]:
+            where = self.place(entry.get("from"))
+            name = f"{self.paint('rule', self.safe(entry['object']))}: " if entry["object"] else ""
+            lines.append(f"  {where}{': ' if where else ''}{name}{self.safe(entry['message'])}")
+        self.more(len(refused), lines)
+
+    def more(self, total: int, lines: list[str]) -> None:
+        if total > MOST_OTHERS:
+            lines.append(f"  ... and {total - MOST_OTHERS} more")
+        lines.append("")
+
+    def changes(self, view: Value, lines: list[str]) -> None:
+        changes = view["changes"]
+        if not changes:
+            lines += ["nothing changes", ""]
+            return
+        lines.append(self.paint("note", "changes"))
+        for change in changes[:MOST_OTHERS]:
+            where = self.place(change.get("from"))
+            lines.append("  ".join(p for p in (f"  {change['verb']:<6}", self.safe(change["object"]), where) if p))
+        self.more(len(changes), lines)
+
+    def rollout(self, view: Value, rollout: Value, lines: list[str]) -> None:
+        steps = rollout_steps(view, rollout)
+        if not steps and rollout["complete"] and not rollout["podsDeleted"]:
+            return
+        lines.append(self.paint("note", self.safe(f"rollout of {rollout['object']}")) + "  " + self.verdict(rollout))
+        rows = [("step", "what", "from -> to", "ready", "after")]
+        for number, step in enumerate(steps[:MOST_STEPS], 1):
+            scaled = f"{step['from']} -> {step['to']}" if step["verb"] == "scale" else ""
+            what = step["object"] if step["verb"] == "scale" else f"{step['verb']} {step['object']}"
+            if step["verb"] == "refuse":
+                what = f"{what}: {step['reason']}"
+            ready = str(ready_at(rollout["timeline"], step["n"], rollout["readyBefore"]))
+            rows.append((str(number), self.safe(what), scaled, ready, self.safe(step["trigger"])))
+        if steps:
+            widths = [max(len(row[i]) for row in rows) for i in range(4)]
+            for number, row in enumerate(rows):
+                a, b, c, d = widths
+                text = f"  {row[0]:>{a}}  {row[1]:<{b}}  {row[2]:<{c}}  {row[3]:>{d}}  {row[4]}".rstrip()
+                lines.append(self.paint("quiet", text) if not number else text)
+        if len(steps) > MOST_STEPS:
+            lines.append(f"  ... and {len(steps) - MOST_STEPS} more steps")
+        lines.append("")
+
+    def verdict(self, rollout: Value) -> str:
+        lowest, before, after = rollout["lowestReady"], rollout["readyBefore"], rollout["readyAfter"]
+        replaced = rollout["podsDeleted"]
+        parts = [f"{before} -> {after} ready pods, never fewer than {lowest}", f"{replaced} {'pod goes' if replaced == 1 else 'pods go'}"]
+        text = self.safe(", ".join(parts))
+        end = self.paint("good", "complete") if rollout["complete"] else self.paint("error", "does not complete")
+        back = f", a rollback takes up {self.safe(rollout['rollback'])}" if rollout["rollback"] else ""
+        return f"{text}, {end}{back}"
+
+    def diagnostics(self, found: list[Value], lines: list[str]) -> None:
+        for d in found[:MOST_OTHERS]:
+            where = self.paint("file", f"{shown_path(d['file'], self.encoding)}:{d['line']}:{d['column']}")
+            lines.append(f"{where}: {self.paint(d['severity'], d['severity'])} {self.paint('rule', d['rule'])}: {self.safe(d['message'])}")
+            for related in d.get("related", ()):
+                there = f"{shown_path(related['file'], self.encoding)}:{related['line']}:{related['column']}"
+                lines.append(f"  {there}: {self.paint('note', 'note')}: {self.safe(related['message'])}")
+        if found:
+            self.more(len(found), lines)
+
+    def notes(self, view: Value, lines: list[str]) -> None:
+        notes = [("cut", self.safe(text)) for text in view["cut"][:MOST_OTHERS]]
+        notes += [
+            ("skipped", f"{shown_path(s['file'], self.encoding)}:{s['line']}: {self.safe(s['reason'])}") for s in view["skipped"][:MOST_OTHERS]
+        ]
+        notes += [("not known", self.safe(text)) for text in view["unsupported"]]
+        lines += [self.paint("quiet", f"{title}: {text}") for title, text in notes]
+        if notes:
+            lines.append("")
+
+    def summary(self, view: Value) -> str:
+        parts = [self.paint(_STYLE[state], text) if state else text for state, text in summary(view)]
+        end = self.paint("good", "all would run") if view["ok"] else self.paint("error", "not all would run")
+        return f"{', '.join(parts)}: {end}"

@@ -1,0 +1,393 @@
+"""A plan as a tree of things and the lines between them: what the outputs for people are drawn from.
+
+Pods of one owner that fare alike are one item. Nothing here escapes: that is for the format that knows its reader.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    Value = dict[str, Any]
+    Key = tuple[str, str, str]
+
+GOOD, WAITS, BAD, NEUTRAL = "good", "waits", "bad", ""
+
+# In which order the roots of a namespace come; what is not listed and owns nothing is only counted.
+_ORDER = (
+    "Ingress", "Service", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job",
+    "ReplicaSet", "ReplicationController", "Pod", "PersistentVolumeClaim", "PersistentVolume", "ResourceQuota",
+)
+_COUNTED = frozenset(("ResourceQuota", "Node", "ControllerRevision"))
+# Pods with names of their own (of a StatefulSet) stand alone up to this number; above, those that fare alike are one item.
+_ALONE = 8
+NAMED = 6
+"""How many names of a list are written out."""
+
+
+class Item:
+    """One thing. `text` says what it is like, `why` what is wrong, `count` how many things this item stands for."""
+
+    __slots__ = ("children", "count", "key", "kind", "name", "nodes", "place", "state", "text", "why")
+
+    def __init__(self, kind: str, namespace: str, name: str, place: Value | None, text: str = "") -> None:
+        self.key: Key = (kind, namespace, name)
+        self.kind = kind
+        self.name = name
+        self.place = place
+        self.text = text
+        self.state = NEUTRAL
+        self.why = ""
+        self.count = 1
+        self.nodes: dict[str, int] = {}
+        self.children: list[Item] = []
+
+    @property
+    def namespace(self) -> str:
+        """Its namespace, "" for what has none."""
+        return self.key[1]
+
+    def walk(self) -> Iterator[Item]:
+        """This item and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def worst(self) -> str:
+        """The worst state here or below."""
+        states = {item.state for item in self.walk()}
+        return BAD if BAD in states else WAITS if WAITS in states else GOOD if GOOD in states else NEUTRAL
+
+
+class Edge:
+    """A line from one item to another. `owns`: the second belongs to the first; `dashed`: what it should lead to is not there."""
+
+    __slots__ = ("dashed", "owns", "source", "target", "text")
+
+    def __init__(self, source: Key, target: Key, text: str = "", owns: bool = False, dashed: bool = False) -> None:
+        self.source = source
+        self.target = target
+        self.text = text
+        self.owns = owns
+        self.dashed = dashed
+
+
+class Tree:
+    """Roots by namespace (cluster objects under ""), the lines between items, and the kinds that are only counted."""
+
+    def __init__(self) -> None:
+        self.namespaces: dict[str, list[Item]] = {}
+        self.edges: list[Edge] = []
+        self.others: dict[str, int] = {}
+        self.items: dict[Key, Item] = {}
+
+    def roots(self) -> Iterator[Item]:
+        """All roots, namespace by namespace."""
+        for roots in self.namespaces.values():
+            yield from roots
+
+
+def tree(view: Value) -> Tree:
+    """The tree of a view (`k8slint.plan_view`)."""
+    return _Builder(view).build()
+
+
+class _Builder:
+    def __init__(self, view: Value) -> None:
+        self.view = view
+        self.tree = Tree()
+        self.pods: dict[tuple[str, str], list[Value]] = {}
+        self.owned: dict[tuple[str, str], list[Value]] = {}
+        self.failures: dict[tuple[str, str], list[Value]] = {}
+        self.claims: dict[tuple[str, str], Value] = {(c["namespace"], c["name"]): c for c in view["claims"]}
+        self.pod_items: dict[tuple[str, str], dict[Key, None]] = {}
+        self.shown_claims: set[tuple[str, str]] = set()
+
+    def build(self) -> Tree:
+        view, tree = self.view, self.tree
+        for pod in view["pods"]:
+            self.pods.setdefault((pod["namespace"], pod["owner"]), []).append(pod)
+        roots: list[Value] = []
+        present = {(o["namespace"], f"{o['kind']}/{o['name']}") for o in view["objects"]}
+        for obj in view["objects"]:
+            at = (obj["namespace"], obj["owner"])
+            if obj["owner"] and at in present:
+                self.owned.setdefault(at, []).append(obj)
+            else:
+                roots.append(obj)
+        for failure in view["failures"]:
+            self.failures.setdefault((failure["namespace"], failure["object"]), []).append(failure)
+        linked = {(link["namespace"], link["from"]) for link in view["links"]}
+        endpoints = {(e["namespace"], e["service"]): e for e in view["endpoints"]}
+        items: list[Item] = []
+        for obj in roots:
+            at = (obj["namespace"], f"{obj['kind']}/{obj['name']}")
+            if obj["kind"] in _COUNTED and at not in self.failures or not (
+                obj["kind"] in _ORDER or at in self.failures or at in self.owned or at in self.pods
+            ):
+                if at not in linked:
+                    tree.others[obj["kind"]] = tree.others.get(obj["kind"], 0) + 1
+                    continue
+            items.append(self.item(obj))
+        for (namespace, owner), pods in self.pods.items():
+            if not owner or (namespace, owner) not in present:
+                items += self.pod_group(namespace, owner, pods)
+        for claim in view["claims"]:
+            if (claim["namespace"], claim["name"]) not in self.shown_claims:
+                items.append(self.claim(claim))
+        self.place_roots(items)
+        self.register()
+        self.endpoints(endpoints)
+        self.links()
+        return tree
+
+    def place_roots(self, items: list[Item]) -> None:
+        rank = {kind: i for i, kind in enumerate(_ORDER)}
+        items.sort(key=lambda i: (i.namespace, rank.get(i.kind, len(rank))))
+        # what has no namespace stands last
+        for item in [i for i in items if i.namespace] + [i for i in items if not i.namespace]:
+            self.tree.namespaces.setdefault(item.namespace, []).append(item)
+
+    def register(self) -> None:
+        for root in self.tree.roots():
+            for item in root.walk():
+                self.tree.items[item.key] = item
+                for child in item.children:
+                    self.tree.edges.append(Edge(item.key, child.key, owns=True))
+
+    # -- items -------------------------------------------------------------------------------------------------------
+
+    def item(self, obj: Value, depth: int = 0) -> Item:
+        kind, namespace, name = obj["kind"], obj["namespace"], obj["name"]
+        item = Item(kind, namespace, name, obj.get("from"), self.describe(obj))
+        at = (namespace, f"{kind}/{name}")
+        for child in self.owned.get(at, ()) if depth < 6 else ():
+            if child["kind"] == "ReplicaSet" and not child.get("replicas") and (namespace, f"ReplicaSet/{child['name']}") not in self.pods:
+                continue  # an old revision, kept for a rollback
+            if child["kind"] != "ControllerRevision":
+                item.children.append(self.item(child, depth + 1))
+        item.children += self.pod_group(namespace, at[1], self.pods.get(at, []))
+        failures = self.failures.get(at)
+        if failures:
+            item.state = BAD
+            item.why = "; ".join(f"{f['reason']}: {f['message']}" for f in failures)
+        elif kind == "PersistentVolume":
+            item.state = GOOD if obj.get("phase") == "Bound" else NEUTRAL
+        elif kind == "Job" and obj.get("status") == "Failed":
+            item.state, item.why = BAD, "the Job fails"
+        return item
+
+    def describe(self, obj: Value) -> str:
+        kind = obj["kind"]
+        parts = []
+        if "replicas" in obj:
+            parts.append(_count(obj["replicas"], "replica"))
+        if kind == "ReplicaSet" and obj.get("revision"):
+            parts.append(f"revision {obj['revision']}")
+        elif kind == "PodDisruptionBudget":
+            parts.append(f"{obj['currentHealthy']} of {obj['expectedPods']} pods healthy, {obj['desiredHealthy']} wanted: "
+                         f"{_count(obj['disruptionsAllowed'], 'eviction')} allowed")
+        elif kind == "PersistentVolume":
+            parts.append(obj.get("phase", ""))
+            if obj.get("claim"):
+                parts.append(f"claim {obj['claim']}")
+        elif kind == "Job":
+            parts.append(str(obj.get("status", "")))
+        elif kind == "CronJob" and obj.get("next"):
+            parts.append("next runs " + ", ".join(obj["next"][:2]))
+        return ", ".join(p for p in parts if p)
+
+    def pod_group(self, namespace: str, owner: str, pods: list[Value]) -> list[Item]:
+        """The pods of one owner as items: those that fare alike are one, where the name tells nothing or they are many."""
+        groups: dict[tuple[str, ...], list[Value]] = {}
+        alone = len(pods) <= _ALONE
+        for number, pod in enumerate(pods):
+            own = pod["name"] if pod["name"].endswith("?????") else str(number) if alone or not owner else ""
+            groups.setdefault((own, pod["phase"], pod["reason"], pod["message"]), []).append(pod)
+        return [self.pods_item(namespace, owner, group, number) for number, group in enumerate(groups.values())]
+
+    def pods_item(self, namespace: str, owner: str, pods: list[Value], number: int) -> Item:
+        first = pods[0]
+        name = first["name"]
+        if len(pods) > 1 and name != pods[-1]["name"]:
+            name = f"{name} to {pods[-1]['name']}"
+        item = Item("Pod", namespace, name, first.get("from"))
+        item.count = len(pods)
+        if item.count > 1 or "?" in name:
+            item.key = ("Pod", namespace, f"{owner} {number}")
+        for pod in pods:
+            if pod["node"]:
+                item.nodes[pod["node"]] = item.nodes.get(pod["node"], 0) + 1
+            self.pod_items.setdefault((namespace, pod["name"]), {})[item.key] = None
+        item.state, item.text, item.why = self.fate(first, item)
+        claims = [c for pod in pods[:50] for c in pod.get("claims", ())]
+        for claim in dict.fromkeys(claims):
+            found = self.claims.get((namespace, claim))
+            if found is None:
+                missing = Item("PersistentVolumeClaim", namespace, claim, first.get("from"))
+                missing.state, missing.why = BAD, "there is no claim of this name"
+                item.children.append(missing)
+            elif (namespace, claim) not in self.shown_claims:
+                self.shown_claims.add((namespace, claim))
+                child = self.claim(found)
+                child.place = child.place or item.place
+                item.children.append(child)
+            else:
+                self.tree.edges.append(Edge(item.key, ("PersistentVolumeClaim", namespace, claim)))
+        return item
+
+    def fate(self, pod: Value, item: Item) -> tuple[str, str, str]:
+        """(state, text, why)"""
+        phase, reason = pod["phase"], pod["reason"]
+        if reason == "NoNodes":
+            return NEUTRAL, "would run", ""
+        if phase in ("Running", "Succeeded"):
+            where = names(item.nodes)
+            return GOOD, (f"{phase} on {where}" if where else phase), ""
+        why = f"{reason}: {pod['message']}" if reason and pod["message"] else reason or pod["message"]
+        return (BAD if phase == "Failed" or reason != "SchedulingGated" else WAITS), phase, why
+
+    def claim(self, claim: Value) -> Item:
+        item = Item("PersistentVolumeClaim", claim["namespace"], claim["name"], claim.get("from"), claim["phase"])
+        if claim["volume"]:
+            item.text += f" to {claim['volume']}"
+            self.tree.edges.append(Edge(item.key, ("PersistentVolume", "", claim["volume"])))
+        if claim["phase"] == "Bound":
+            item.state = GOOD
+        else:
+            item.state = WAITS if claim["reason"] == "WaitForFirstConsumer" else BAD
+            item.why = f"{claim['reason']}: {claim['message']}" if claim["message"] else claim["reason"]
+        return item
+
+    # -- lines between items ----------------------------------------------------------------------------------------
+
+    def endpoints(self, found: dict[tuple[str, str], Value]) -> None:
+        for (namespace, name), endpoint in found.items():
+            item = self.tree.items.get(("Service", namespace, name))
+            if item is None:
+                continue
+            ready, waiting = endpoint["pods"], endpoint.get("notReady", ())
+            ports = names({f"{p['name'] + ' ' if p['name'] else ''}{p['port']}/{p['protocol']}": 1 for p in endpoint["ports"]})
+            item.text = f"{_count(len(ready), 'pod')}{' on ' + ports if ports else ''}"
+            if ready:
+                item.text += f" -> {names(_counted(ready))}"
+            if ready:
+                item.state = GOOD
+            else:
+                item.state = BAD
+                item.why = f"no ready endpoint, {_count(len(waiting), 'pod')} not ready" if waiting else "no pod is behind it"
+            targets: dict[Key, None] = {}
+            for pod in dict.fromkeys((*ready, *waiting)):
+                targets.update(self.pod_items.get((namespace, pod), {}))
+            for key in targets:
+                self.tree.edges.append(Edge(item.key, key))
+
+    def links(self) -> None:
+        for link in self.view["links"]:
+            namespace = link["namespace"]
+            source = self.tree.items.get(_key(link["from"], namespace))
+            if source is None:
+                continue
+            target = _key(link["to"], namespace)
+            if not link["found"]:
+                source.state = BAD
+                source.why = source.why or f"there is no {link['to']}"
+            elif target not in self.tree.items:
+                continue
+            self.tree.edges.append(Edge(source.key, target, link["what"], dashed=not link["found"]))
+            if link["what"] != "guards":
+                source.text = ", ".join(p for p in (source.text, f"{link['what']} -> {link['to']}") if p)
+
+
+def _key(text: str, namespace: str) -> Key:
+    kind, _, name = text.partition("/")
+    return kind, namespace, name
+
+
+def _counted(found: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name in found:
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def names(found: Iterable[str] | dict[str, int], most: int = NAMED) -> str:
+    """`n1, n2 (2 times), n3 and 5 more`."""
+    counts = found if isinstance(found, dict) else dict.fromkeys(found, 1)
+    out = [name if n == 1 else f"{name} ({n})" for name, n in list(counts.items())[:most]]
+    text = ", ".join(out)
+    return f"{text} and {len(counts) - most} more" if len(counts) > most else text
+
+
+def summary(view: Value) -> list[tuple[str, str]]:
+    """(state, text) parts of the summary: `12 pods run`, `2 pods pending`, `1 object refused`, ..."""
+    phases: dict[str, int] = {}
+    for pod in view["pods"]:
+        phase = "would run" if pod["reason"] == "NoNodes" else pod["phase"]
+        phases[phase] = phases.get(phase, 0) + 1
+    out: list[tuple[str, str]] = []
+    for phase, state, one, many in (
+        ("would run", NEUTRAL, "pod would run", "pods would run"), ("Running", GOOD, "pod runs", "pods run"),
+        ("Succeeded", GOOD, "pod succeeds", "pods succeed"), ("Pending", BAD, "pod stays pending", "pods stay pending"),
+        ("Failed", BAD, "pod fails", "pods fail"),
+    ):
+        n = phases.get(phase, 0)
+        if n:
+            out.append((state, f"{n} {one if n == 1 else many}"))
+    if not view["pods"]:
+        out.append((NEUTRAL, "no pods"))
+    unbound = sum(1 for c in view["claims"] if c["phase"] != "Bound" and c["reason"] != "WaitForFirstConsumer")
+    if unbound:
+        out.append((BAD, f"{_count(unbound, 'claim')} unbound"))
+    if view["refused"]:
+        out.append((BAD, f"{_count(len(view['refused']), 'object')} refused"))
+    if view["failures"]:
+        out.append((BAD, _count(len(view["failures"]), "failure")))
+    return out
+
+
+def place_text(place: Value | None) -> str:
+    """`a.yaml:12`, "" where nothing is known."""
+    return f"{place['file']}:{place['line']}" if place and place.get("file") else ""
+
+
+def ready_at(timeline: list[Any], step: int, start: int) -> int:
+    """How many pods are ready when a step has been done (what becomes ready because of it comes later)."""
+    ready = start
+    for number, count in timeline:
+        if number > step or (number == step and count > ready):
+            break
+        ready = count
+    return ready
+
+
+def rollout_steps(view: Value, rollout: Value) -> list[Value]:
+    """The steps of one workload: its ReplicaSets' scalings, its own pods' coming and going."""
+    at = (rollout["namespace"], rollout["object"])
+    kind = rollout["object"].partition("/")[0]
+    mine = {f"{o['kind']}/{o['name']}" for o in view["objects"] if (o["namespace"], o["owner"]) == at}
+    prefix = rollout["object"].partition("/")[2] + "-"
+    out = []
+    for step in view["steps"]:
+        if step.get("namespace", "") != rollout["namespace"]:
+            continue
+        what, verb = step["object"], step["verb"]
+        if verb == "scale" and (what in mine or what == rollout["object"] or _is_own(what, "ReplicaSet/" + prefix)):
+            out.append(step)
+        elif verb in ("create", "delete") and kind != "Deployment" and _is_own(what, "Pod/" + prefix):
+            out.append(step)
+        elif verb == "refuse" and (what in mine or what == rollout["object"]):
+            out.append(step)
+    return out
+
+
+def _is_own(name: str, prefix: str) -> bool:
+    """Whether the name is the prefix and one more part (a hash, an ordinal, a random suffix)."""
+    rest = name.removeprefix(prefix)
+    return rest != name and "-" not in rest
