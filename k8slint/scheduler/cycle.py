@@ -1,0 +1,257 @@
+"""One attempt to place one pod: all filters, then all scores (upstream: `findNodesThatFitPod`, `prioritizeNodes`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8slint.scheduler.framework import NodeInfo, PodInfo, Status, Value
+from k8slint.scheduler.plugins import (
+    FILTERS, WEIGHTS, image_locality, inter_pod_affinity, node_affinity, node_name, node_ports, node_resources_balanced_allocation,
+    node_resources_fit, node_unschedulable, node_volume_limits, pod_topology_spread, taint_toleration, volume_restrictions, volume_zone
+)  # fmt: skip
+from k8slint.scheduler.plugins.volume_binding import Claims
+from k8slint.scheduler.signature import EVEN_TAINT_SCORE, Signature
+
+if TYPE_CHECKING:
+    from k8slint.scheduler.schedule_one import Scheduler
+
+
+class Cycle:
+    """What the filters found out about the pod before they look at nodes (PreFilter). `rejected`: why none is looked at, or ""."""
+
+    def __init__(self, scheduler: Scheduler, info: PodInfo) -> None:
+        self.scheduler = scheduler
+        self.info = info
+        self.snapshot = snapshot = scheduler.snapshot
+        self.minor = scheduler.minor
+        shared, spec = info.shared, info.spec
+        self._shared: Signature | None = None
+        self.rejected = ""
+        self.claims: Claims | None = None
+        self.disks: list[Value] = []
+        self.in_use = False
+        self.limited: set[tuple[str, str]] = set()
+        self.zones: list[tuple[str, frozenset[str]]] = []
+        if shared.node_names is not None and not shared.node_names:
+            self.rejected = node_affinity.CONFLICT
+            return
+        if spec.get("volumes"):
+            self._volumes(spec)
+        found = pod_topology_spread.constraints(info, "DoNotSchedule") if spec.get("topologySpreadConstraints") else []
+        self.spread = pod_topology_spread.Filter(snapshot, info, found) if found else None
+        self.groups = snapshot.terms.matching(info, scheduler.namespaces.labels)
+        affinity = None
+        if info.terms is not None or self.groups:
+            affinity = inter_pod_affinity.Filter(snapshot, info, self.groups, scheduler.namespaces)
+        self.affinity = affinity or None
+
+    def _volumes(self, spec: Value) -> None:
+        self.disks = volume_restrictions.restricted(spec)
+        if not any("persistentVolumeClaim" in v or "ephemeral" in v for v in spec["volumes"]):
+            return
+        claims = Claims(self.scheduler.cluster, self.info.pod, self.snapshot)
+        self.rejected = claims.rejected
+        if not claims.all:
+            return
+        self.claims = claims
+        if any("ReadWriteOncePod" in (c["spec"].get("accessModes") or ()) for c in claims.all):
+            pods = self.scheduler.cluster.list("Pod", self.info.namespace)
+            self.in_use = volume_restrictions.claims_in_use(claims.all, (p for p in pods if p["metadata"]["uid"] in self.snapshot.placed))
+        if self.scheduler.cluster.objects.get("CSINode"):
+            self.limited = claims.attached()
+        self.zones = volume_zone.topologies([volume for _, volume in claims.bound])
+
+    def signature(self) -> Signature:
+        """What is shared with all pods like this one."""
+        if self._shared is None:
+            self._shared = self.scheduler.signature(self.info.shared)
+        return self._shared
+
+    def again(self) -> Cycle:
+        """The same pod's attempt on the snapshot as it is now."""
+        return Cycle(self.scheduler, self.info)
+
+    # -- filters ---------------------------------------------------------------------------------------------------------
+
+    def feasible(self) -> list[int]:
+        """The nodes that take the pod. Source: `findNodesThatPassFilters`."""
+        snapshot, info = self.snapshot, self.info
+        names = info.shared.node_names
+        if names is not None:
+            named = [snapshot.by_name[n] for n in names if n in snapshot.by_name]
+            return sorted(n.index for n in named if self.status(n) is None)
+        nodes = self.signature().feasible
+        if info.shared.ports:
+            nodes = [i for i in nodes if node_ports.filter_node(info.shared.ports, snapshot.nodes[i]) is None]
+        if self.disks or self.claims is not None:
+            nodes = [i for i in nodes if self._volume_status(snapshot.nodes[i]) is None]
+        if self.spread is not None:
+            nodes = self.spread.keep(nodes)
+        if self.affinity is not None:
+            nodes = self.affinity.keep(nodes)
+        return nodes
+
+    def names(self, feasible: list[int]) -> list[str]:
+        """The nodes' names; one list for all pods where it is the same."""
+        if self._shared is not None and feasible is self._shared.feasible:
+            return self._shared.names
+        nodes = self.snapshot.nodes
+        return [nodes[i].name for i in feasible]
+
+    def status(self, node: NodeInfo) -> Status | None:
+        """The first filter that does not let the pod onto the node. Source: `RunFilterPlugins`."""
+        shared, spec = self.info.shared, self.info.spec
+        return (
+            node_unschedulable.filter_node(shared.tolerations, node)
+            or taint_toleration.filter_node(shared.tolerations, node, self.minor)
+            or node_affinity.filter_node(spec, node)
+            or self.dynamic_status(node)
+        )
+
+    def dynamic_status(self, node: NodeInfo) -> Status | None:
+        """The same from NodePorts on: what may change when pods give way."""
+        shared = self.info.shared
+        return (
+            node_ports.filter_node(shared.ports, node)
+            or node_resources_fit.filter_node(shared.resources, node, self.minor)
+            or self._volume_status(node)
+            or (self.spread.node(node.index) if self.spread is not None else None)
+            or (self.affinity.node(node.index) if self.affinity is not None else None)
+        )
+
+    def _volume_status(self, node: NodeInfo) -> Status | None:
+        found: Status | None = None
+        if self.disks or self.in_use:
+            found = volume_restrictions.filter_node(self.disks, self.in_use, node)
+        if found is None and self.limited:
+            found = self._limits(node)
+        if found is None and self.claims is not None:
+            found = self.claims.filter_node(node, self.minor)
+        if found is None and self.zones:
+            found = volume_zone.filter_node(self.zones, node)
+        return found
+
+    def _limits(self, node: NodeInfo) -> Status | None:
+        cluster = self.scheduler.cluster
+        limit = node_volume_limits.limits(cluster.get("CSINode", "", node.name))
+        if not limit:
+            return None
+        return node_volume_limits.filter_node(self.limited, lambda pod: Claims(cluster, pod, self.snapshot).attached(), limit, node)
+
+    def statuses(self) -> list[Status]:
+        """Why each node does not take the pod, by node."""
+        nodes, names = self.snapshot.nodes, self.info.shared.node_names
+        if names is None:
+            static = self.signature().static.status
+            found = [status or self.dynamic_status(node) for status, node in zip(static, nodes, strict=True)]
+            return [status for status in found if status is not None]
+        reason = f"node(s) didn't satisfy plugin(s) [{node_affinity.NAME}]" if self.minor >= 30 else "node is filtered out by the prefilter result"
+        other = Status(node_affinity.NAME, (reason,), True)
+        return [(self.status(node) if node.name in names else None) or other for node in nodes]
+
+    # -- scores ------------------------------------------------------------------------------------------------------------
+
+    def best(self, feasible: list[int]) -> list[int]:
+        """The nodes of the highest score, in the order of the input. Source: `prioritizeNodes`, `selectHost`."""
+        shared = self.signature()
+        parts = [scores for _, scores in self._scores(feasible)]
+        if not parts and feasible is shared.feasible:
+            masked = shared.masked
+            top = max(masked)
+            first = masked.index(top)
+            if masked.count(top) == 1:
+                return [first]
+            return [i for i, score in enumerate(masked) if score == top]
+        local = shared.fit.local
+        totals = [local[i] for i in feasible]
+        for scores in parts:
+            totals = list(map(int.__add__, totals, scores))
+        top = max(totals)
+        return [i for i, total in zip(feasible, totals, strict=True) if total == top]
+
+    def _scores(self, feasible: list[int]) -> list[tuple[str, list[int]]]:
+        """The weighted scores beside those of the node's resources, as far as they can make a difference."""
+        info, snapshot = self.info, self.snapshot
+        out = self.signature().static.scores(feasible)
+        images = self._images()
+        if images is not None:
+            out.append((image_locality.NAME, [images[i] for i in feasible]))
+        own = info.spec.get("topologySpreadConstraints")
+        if own:
+            found = pod_topology_spread.constraints(info, "ScheduleAnyway")
+        else:
+            found = pod_topology_spread.default_constraints(self.scheduler.default_selector(info))
+        if found:
+            weight = WEIGHTS[pod_topology_spread.NAME]
+            spread = pod_topology_spread.Score(snapshot, info, found, bool(own), feasible)
+            out.append((pod_topology_spread.NAME, [weight * s for s in spread.normalized(feasible)]))
+        if info.terms is not None or self.groups:
+            affinity = inter_pod_affinity.Score(snapshot, info, self.groups, self.scheduler.namespaces)
+            if affinity.columns:
+                weight = WEIGHTS[inter_pod_affinity.NAME]
+                out.append((inter_pod_affinity.NAME, [weight * s for s in affinity.normalized(feasible)]))
+        return out
+
+    def _images(self) -> list[int] | None:
+        """Each node's score for the pod's images; None where no node has any."""
+        snapshot, images = self.snapshot, self.info.shared.images
+        states = image_locality.image_states(snapshot)
+        if not states or not any(image_locality.normalized(name) in states for name in images):
+            return None
+        weight = WEIGHTS[image_locality.NAME]
+        found: list[int] = snapshot.once(
+            ("image scores", images), lambda: [weight * image_locality.score(images, node, snapshot) for node in snapshot.nodes]
+        )
+        return found
+
+    # -- why -----------------------------------------------------------------------------------------------------------------
+
+    def explain(self, feasible: list[int]) -> Value:
+        """For each node what every filter says (not only the first), and for feasible ones what every plugin scores."""
+        info = self.info
+        rows: list[Value] = [{"node": node.name, "filters": {}, "scores": {}, "total": None} for node in self.snapshot.nodes]
+        out = {"namespace": info.namespace, "pod": info.pod["metadata"]["name"], "rejected": self.rejected, "nodes": rows}
+        if self.rejected:
+            return out
+        names = info.shared.node_names
+        for node, row in zip(self.snapshot.nodes, rows, strict=True):
+            for plugin, status in self._verdicts(node):
+                row["filters"][plugin] = list(status.reasons) if status is not None else []
+            if names is not None and node.name not in names:
+                row["filters"][node_affinity.NAME] = [f"node(s) didn't satisfy plugin(s) [{node_affinity.NAME}]"]
+        if len(feasible) < 2 or node_affinity.preferred_error(info.spec):
+            return out
+        for index in feasible:
+            row, node = rows[index], self.snapshot.nodes[index]
+            row["scores"][taint_toleration.NAME] = EVEN_TAINT_SCORE
+            row["scores"][node_resources_fit.NAME] = node_resources_fit.score(info.shared.resources, node)
+            if not node_resources_balanced_allocation.skips(info.shared.resources, self.minor):
+                score = node_resources_balanced_allocation.score(info.shared.resources, node, self.minor)
+                row["scores"][node_resources_balanced_allocation.NAME] = score
+            row["scores"][image_locality.NAME] = 0
+        for plugin, scores in self._scores(feasible):
+            for index, score in zip(feasible, scores, strict=True):
+                rows[index]["scores"][plugin] = score
+        for index in feasible:
+            rows[index]["total"] = sum(rows[index]["scores"].values())
+        return out
+
+    def _verdicts(self, node: NodeInfo) -> list[tuple[str, Status | None]]:
+        """Every filter's verdict on a node, in upstream's order."""
+        shared, spec = self.info.shared, self.info.spec
+        volumes = self.disks or self.in_use
+        verdicts = (
+            node_unschedulable.filter_node(shared.tolerations, node),
+            node_name.filter_node(spec, node),
+            taint_toleration.filter_node(shared.tolerations, node, self.minor),
+            node_affinity.filter_node(spec, node),
+            node_ports.filter_node(shared.ports, node),
+            node_resources_fit.filter_node(shared.resources, node, self.minor),
+            volume_restrictions.filter_node(self.disks, self.in_use, node) if volumes else None,
+            self._limits(node) if self.limited else None,
+            self.claims.filter_node(node, self.minor) if self.claims is not None else None,
+            volume_zone.filter_node(self.zones, node) if self.zones else None,
+            self.spread.node(node.index) if self.spread is not None else None,
+            self.affinity.node(node.index) if self.affinity is not None else None,
+        )
+        return list(zip(FILTERS, verdicts, strict=True))

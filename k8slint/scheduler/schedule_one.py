@@ -1,0 +1,224 @@
+"""Finds a node for a pod (upstream: `pkg/scheduler/schedule_one.go`).
+
+Upstream looks at a sample of the nodes where there are more than 100 (`percentageOfNodesToScore`), and takes one of the best
+at random. Here all nodes are looked at, and the first of the best in the order of the input is taken; the others are said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8slint.features import enabled
+from k8slint.scheduler import labels as selectors
+from k8slint.scheduler.cycle import Cycle
+from k8slint.scheduler.framework import PodInfo, Resources, SpecInfo, Status, Terms, Value, fit_error
+from k8slint.scheduler.labels import Selector
+from k8slint.scheduler.namespaces import Namespaces
+from k8slint.scheduler.plugins import default_preemption, node_affinity
+from k8slint.scheduler.signature import Fit, Signature, Static
+from k8slint.scheduler.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from k8slint.controller.cluster import Cluster
+
+UNSCHEDULABLE = "Unschedulable"
+SCHEDULER_ERROR = "SchedulerError"
+GATED = "SchedulingGated"
+GATED_MESSAGE = "Scheduling is blocked due to non-empty scheduling gates"
+NO_NODES = "no nodes available to schedule pods"
+DEFAULT_SCHEDULER = "default-scheduler"
+_ENDED = ("Succeeded", "Failed")
+
+
+class Placement:
+    """Where a pod goes: one of `feasible` (the names of all nodes that would take it), the first of `best` (those of the highest
+    score). Without a node, why: `reason` and `message`. `victims` must go first (preemption on the node `nominated`)."""
+
+    __slots__ = ("best", "feasible", "message", "node", "nominated", "reason", "victims")
+
+    def __init__(self, node: str | None, feasible: list[str], best: list[str], reason: str = "", message: str = "") -> None:
+        self.node = node
+        self.feasible = feasible
+        self.best = best
+        self.reason = reason
+        self.message = message
+        self.nominated = ""
+        self.victims: list[Value] = []
+
+
+class Scheduler:
+    """The scheduler of one cluster. `pod_changed` keeps it up to date; it reads everything else when it needs it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.minor = cluster.minor
+        self.snapshot = Snapshot(())
+        self.namespaces = Namespaces((), ())
+        # Names of pods whose attempts are written down in `explained`.
+        self.explain: set[str] = set()
+        self.explained: list[Value] = []
+        self._seen: dict[str, int] = {}
+        self._specs: dict[int, tuple[Value, SpecInfo]] = {}
+        self._resources: dict[tuple[int, ...], tuple[Any, Resources]] = {}
+        self._static: dict[Any, Static] = {}
+        self._fit: dict[Any, Fit] = {}
+        self._signatures: dict[Any, Signature] = {}
+        self._selectors: dict[Any, Selector] = {}
+        self._services: dict[str, list[tuple[Selector, Value]]] | None = None
+
+    # -- keeping up ----------------------------------------------------------------------------------------------------
+
+    def pod_changed(self, pod: Value, sign: int) -> None:
+        """A pod has come to a node (1), or has ended or gone (-1)."""
+        if sign < 0:
+            self.snapshot.remove(pod["metadata"]["uid"])
+        elif pod["status"].get("phase") not in _ENDED:
+            self.snapshot.add(self.info(pod), pod["spec"]["nodeName"])
+
+    def _changed(self, kind: str) -> bool:
+        revision = self.cluster.revisions.get(kind, 0)
+        if self._seen.get(kind, -1) == revision:
+            return False
+        self._seen[kind] = revision
+        return True
+
+    def _refresh(self) -> None:
+        if self._changed("Node"):
+            self.snapshot = Snapshot(self.cluster.list("Node"))
+            self._static.clear()
+            self._fit.clear()
+            self._signatures.clear()
+            for pod in self.cluster.list("Pod"):
+                if pod["spec"].get("nodeName"):
+                    self.pod_changed(pod, 1)
+        if self._changed("Namespace"):
+            self.namespaces = Namespaces(self.cluster.list("Namespace"), {p["metadata"].get("namespace", "") for p in self.cluster.list("Pod")})
+            self.snapshot.terms.forget()
+        if self._changed("Service"):
+            self._services = None
+            self._selectors.clear()
+
+    # -- what is known of a pod ------------------------------------------------------------------------------------------
+
+    def info(self, pod: Value) -> PodInfo:
+        """The pod with what its spec says."""
+        spec = pod["spec"]
+        found = self._specs.get(id(spec))
+        if found is None or found[0] is not spec:
+            if len(self._specs) > 50_000:
+                self._specs.clear()
+            found = self._specs[id(spec)] = (spec, SpecInfo(spec, self._requests(spec), node_affinity.pre_filter(spec)))
+        affinity = spec.get("affinity") or {}
+        terms = None
+        if "podAffinity" in affinity or "podAntiAffinity" in affinity:
+            terms = Terms(affinity, pod["metadata"].get("namespace", ""), pod["metadata"].get("labels") or {})
+        return PodInfo(pod, found[1], terms)
+
+    def _requests(self, spec: Value) -> Resources:
+        """Pods of one template share their containers even where a controller has changed the spec."""
+        parts = (spec.get("containers"), spec.get("initContainers"), spec.get("resources"), spec.get("overhead"))
+        key = tuple(map(id, parts))
+        found = self._resources.get(key)
+        if found is None or any(a is not b for a, b in zip(found[0], parts, strict=True)):
+            if len(self._resources) > 50_000:
+                self._resources.clear()
+            found = self._resources[key] = (parts, Resources(spec))
+        return found[1]
+
+    def signature(self, shared: SpecInfo) -> Signature:
+        """What all nodes say to pods like this one."""
+        key = (shared.static_key, shared.resources.key)
+        found = self._signatures.get(key)
+        if found is None:
+            snapshot = self.snapshot
+            static = self._static.get(key[0])
+            if static is None:
+                static = self._static[key[0]] = Static(snapshot, shared, self.minor)
+            fit = self._fit.get(key[1])
+            if fit is None:
+                fit = self._fit[key[1]] = Fit(snapshot, shared.resources, self.minor)
+            found = self._signatures[key] = Signature(snapshot, static, fit)
+        found.refresh()
+        return found
+
+    def default_selector(self, info: PodInfo) -> Selector:
+        """What the pod's Services and its controller select. Source: `helper.DefaultSelector`."""
+        owner = next((r for r in info.owner if r.get("controller")), None)
+        key = (info.namespace, selectors.of_set(info.labels), owner["uid"] if owner is not None else "")
+        if key not in self._selectors:
+            wanted: dict[str, str] = {}
+            for selector, pairs in self._services_of(info.namespace):
+                if selectors.matches(selector, info.labels):
+                    wanted.update(pairs)
+            found = selectors.of_set(wanted)
+            parent = self.cluster.by_uid.get(owner["uid"]) if owner is not None else None
+            if parent is not None and parent["kind"] == "ReplicationController":
+                found = selectors.of_set({**wanted, **(parent["spec"].get("selector") or {})})
+            elif parent is not None and parent["kind"] in ("ReplicaSet", "StatefulSet"):
+                found = selectors.both(found, selectors.as_selector(parent["spec"].get("selector")))
+            self._selectors[key] = found
+        return self._selectors[key]
+
+    def _services_of(self, namespace: str) -> list[tuple[Selector, Value]]:
+        if self._services is None:
+            self._services = {}
+            for service in self.cluster.list("Service"):
+                pairs = service["spec"].get("selector")
+                if pairs:
+                    where = self._services.setdefault(service["metadata"].get("namespace", ""), [])
+                    where.append((selectors.of_set(pairs), pairs))
+        return self._services.get(namespace, [])
+
+    # -- one pod -----------------------------------------------------------------------------------------------------------
+
+    def schedule(self, pod: Value) -> Placement:
+        """Find a node for the pod. Source: `schedulingCycle`, `schedulePod`."""
+        self._refresh()
+        nodes = self.snapshot.nodes
+        if not nodes:
+            return Placement(None, [], [], UNSCHEDULABLE, NO_NODES)
+        cycle = Cycle(self, self.info(pod))
+        feasible = [] if cycle.rejected else cycle.feasible()
+        if self.explain and pod["metadata"]["name"] in self.explain:
+            self.explained.append(cycle.explain(feasible))
+        if not feasible:
+            return self._fail(cycle)
+        if len(feasible) == 1:
+            name = nodes[feasible[0]].name
+            return Placement(name, [name], [name])
+        problem = node_affinity.preferred_error(pod["spec"]) if "affinity" in pod["spec"] else ""
+        if problem:
+            return Placement(None, [], [], SCHEDULER_ERROR, f'running PreScore plugin "{node_affinity.NAME}": {problem}')
+        best = cycle.best(feasible)
+        names = cycle.names(feasible)
+        return Placement(nodes[best[0]].name, names, [nodes[i].name for i in best])
+
+    def _fail(self, cycle: Cycle) -> Placement:
+        """Why no node takes the pod, and whether others could give way. Source: `FitError`, `RunPostFilterPlugins`."""
+        number = len(self.snapshot.nodes)
+        claims = enabled("DynamicResourceAllocation", self.minor)
+        if cycle.rejected:
+            post = "not found" if claims else default_preemption.not_helpful(number)
+            return Placement(None, [], [], UNSCHEDULABLE, fit_error(number, {}, cycle.rejected, self._ended(post)))
+        statuses = cycle.statuses()
+        outcome = default_preemption.preempt(cycle, statuses)
+        text = fit_error(number, count_reasons(statuses))
+        if outcome.victims:
+            found = Placement(None, [], [], UNSCHEDULABLE, text)
+            found.nominated, found.victims = outcome.node, outcome.victims
+            return found
+        prefix = "no new claims to deallocate, " if claims else ""
+        return Placement(None, [], [], UNSCHEDULABLE, f"{text} {self._ended(prefix + outcome.message)}")
+
+    def _ended(self, text: str) -> str:
+        """Until 1.28 the message of the last phase got a second full stop."""
+        return text + "." if self.minor <= 28 else text
+
+
+def count_reasons(statuses: list[Status]) -> dict[str, int]:
+    """How many nodes give which reason."""
+    found: dict[str, int] = {}
+    for status in statuses:
+        for reason in status.reasons:
+            found[reason] = found.get(reason, 0) + 1
+    return found
