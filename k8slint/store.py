@@ -38,14 +38,15 @@ _ALWAYS_THERE = frozenset((
 class Workload:
     """What rules over all objects want to know of something that makes pods, kept small: there may be thousands.
 
-    `path` leads to the template; `selector` is a LabelSelector, or a plain mapping for a ReplicationController, or None (Pod,
-    Job); `ports` holds (name, number, protocol) of containers and sidecars, `bare` is whether one of these names no port.
-    `replicas` is None where the kind has none. `opaque` marks what is not known in full: a custom resource that holds a pod
-    template where a Deployment does, and a patch or base, whose containers have no images or whose pods have no labels.
+    `path` leads to the template; `selector` is a LabelSelector (also for a ReplicationController), or None (Pod, Job).
+    `ports` holds (name, number, protocol) of containers and sidecars, `bare` is whether one of these names no port. `replicas` is
+    None where the kind has none; `owned` is whether a controller made the object itself. `opaque` marks what is not known in
+    full: a custom resource that holds a pod template where a Deployment does, and a patch or base, whose containers
+    have no images or whose pods have no labels.
     """
 
     __slots__ = (
-        "bare", "kind", "labels", "namespace", "object", "opaque", "path", "ports", "references", "replicas", "selector",
+        "bare", "kind", "labels", "namespace", "object", "opaque", "owned", "path", "ports", "references", "replicas", "selector",
         "service_account",
     )
 
@@ -72,6 +73,7 @@ class Workload:
         self.service_account: str = template.spec.get("serviceAccountName") or template.spec.get("serviceAccount") or ""
         self.selector: dict[str, Any] | None = None
         self.replicas: int | None = None
+        self.owned = False
         template.containers.clear()  # template and containers refer to each other; the cycle collector is off
 
     @property
@@ -224,10 +226,22 @@ class Store:
                     continue
                 if self.exists(kind, workload.namespace, reference.name):
                     continue
-                beside = self.beside(workload.object, kind)
-                near = near_name(reference.name, [o.name for o in beside])
-                if (near or (beside and not self.is_open(folder_of(workload.object)))) and not self.mentions(reference.name):
+                near, sure = self.likely(kind, workload.object, reference.name)
+                if sure:
                     yield workload, reference, near
+
+    def likely(self, kind: str, obj: Object, name: str) -> tuple[str, bool]:
+        """(the name that `obj` probably meant, whether it is sure enough that nothing of the name it gives will be there)."""
+        beside = self.beside(obj, kind)
+        if not beside:
+            return "", False
+        names = [o.name for o in beside]
+        near = near_name(name, names)
+        if not near:
+            # kustomize puts prefixes and suffixes before and after names
+            if self.is_open(folder_of(obj)) or any(name.endswith("-" + n) or name.startswith(n + "-") for n in names):
+                return "", False
+        return near, not self.mentions(name)
 
     def missing_keys(self, kind: str) -> Iterator[tuple[Workload, Reference, Object, set[str]]]:
         """References to keys that an object of the run does not have: with the object, and the keys that it has."""
@@ -412,6 +426,7 @@ def _workload(obj: Object) -> Workload | None:
         found = Workload(template)
         template.containers.clear()  # template and containers refer to each other; the cycle collector is off
         spec = value.get("spec")
+        found.owned = bool((value.get("metadata") or {}).get("ownerReferences"))
         if template.path == ("spec", "template") and type(spec) is dict:
             if obj.kind == "ReplicationController":
                 found.selector = {"matchLabels": spec.get("selector") or {}}

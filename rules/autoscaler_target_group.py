@@ -68,7 +68,10 @@ GROUPS = {"Deployment": "apps", "StatefulSet": "apps", "ReplicaSet": "apps", "Re
     topic="autoscaling",
     severity="error",
     fixable=True,
-    message='a {kind} is of "{meant}", not of "{version}": the autoscaler never finds its target',
+    message={
+        "": 'a {kind} is of "{meant}", not of "{version}": the autoscaler never finds its target',
+        "missing": 'no apiVersion is given, and a {kind} is of "{meant}": the autoscaler never finds its target',
+    },
 )
 def check(obj: Object) -> Iterator[Finding]:
     """scaleTargetRef has a built-in kind under another group than its own."""
@@ -80,4 +83,4 @@ def check(obj: Object) -> Iterator[Finding]:
     if group is not None and given != group and "." not in given:
         meant = f"{group}/v1" if group else "v1"
         path = ("spec", "scaleTargetRef", "apiVersion")
-        yield Finding(path, fix=Fix((path, meant)), kind=target["kind"], meant=meant, version=version)
+        yield Finding(path, "" if version else "missing", fix=Fix((path, meant)), kind=target["kind"], meant=meant, version=version)

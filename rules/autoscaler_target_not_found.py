@@ -100,7 +100,7 @@ if TYPE_CHECKING:
     topic="autoscaling",
     severity="warning",
     aliases={
-        "kube-linter": ("dangling-horizontalpodautoscaler",), "kube-score": ("horizontalpodautoscaler-has-target",),
+        "kube-score": ("horizontalpodautoscaler-has-target",),
         "kubescape": ("C-0300",), "kubevious": ("hpa/hpa-scale-target-ref",), "kics": ("HPA Targets Invalid Object",), "popeye": ("POP-600",),
     },
     message={

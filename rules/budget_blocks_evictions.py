@@ -124,7 +124,7 @@ def check(store: Store) -> Iterator[Finding]:
         if most is not None:
             if _is_zero(most):
                 yield Finding(("spec", "maxUnavailable"), of=budget, field="maxUnavailable", value=most)
-        elif least is not None:
+        if least is not None:
             path = ("spec", "minAvailable")
             if least == "100%":
                 yield Finding(path, of=budget, field="minAvailable", value=least)
@@ -154,7 +154,7 @@ def _at_least(least: int | str, replicas: int) -> int:
 
 def _replicas(store: Store, budget: Object, workloads: list[Workload]) -> int:
     """The replicas that the budget is about; 0 where they are not known for sure."""
-    if len(workloads) != 1 or workloads[0].opaque or not workloads[0].replicas:
+    if len(workloads) != 1 or not workloads[0].object.known or not workloads[0].replicas:
         return 0
     workload = workloads[0]
     if len(store.find(workload.kind, workload.namespace, workload.name)) > 1:

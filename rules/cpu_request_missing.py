@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability",),
     aliases={
-        "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuRequestsMissing",), "datree": ("CONTAINERS_MISSING_CPU_REQUEST_KEY",),
+        "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuRequestsMissing",),
         "kubescape": ("C-0268",), "checkov": ("CKV_K8S_10",), "trivy": ("KSV-0015",), "kics": ("CPU Requests Not Set",),
         "monokle": ("KBP002",), "popeye": ("POP-106",),
     },

@@ -8,28 +8,40 @@ that look only at the new name (policies, viewers, this linter's peers) believe 
 
 ## Bad
 ```yaml
-apiVersion: v1
-kind: Pod
+apiVersion: apps/v1
+kind: Deployment
 metadata:
   name: api
 spec:
-  serviceAccount: api # <- deprecated-service-account
-  containers:
-  - name: api
-    image: registry.example.com/api:1.4.2
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      serviceAccount: api # <- deprecated-service-account
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
 ```
 
 ## Good
 ```yaml
-apiVersion: v1
-kind: Pod
+apiVersion: apps/v1
+kind: Deployment
 metadata:
   name: api
 spec:
-  serviceAccountName: api
-  containers:
-  - name: api
-    image: registry.example.com/api:1.4.2
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      serviceAccountName: api
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
 ```
 
 ## References

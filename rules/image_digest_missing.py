@@ -57,5 +57,5 @@ if TYPE_CHECKING:
 def check(container: Container) -> Iterator[Finding]:
     """No `@algorithm:digest` in the reference."""
     image = container.value.get("image")
-    if image and "@" not in image:
+    if image and ":" not in image.partition("@")[2]:
         yield Finding((*container.path, "image"), image=image)

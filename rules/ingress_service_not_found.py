@@ -83,7 +83,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, folder_of, near_name
+from k8slint.store import Store
 from k8slint.visit import ingress_backends
 
 TYPE_CHECKING = False
@@ -97,7 +97,7 @@ if TYPE_CHECKING:
     topic="references",
     severity="warning",
     aliases={
-        "kube-linter": ("dangling-ingress",), "kube-score": ("ingress-targets-service",), "kubescape": ("C-0298",),
+        "kube-score": ("ingress-targets-service",), "kubescape": ("C-0298",),
         "kubevious": ("ingress/ingress-service-ref",), "popeye": ("POP-1401",),
     },
     message={
@@ -115,7 +115,6 @@ def check(store: Store) -> Iterator[Finding]:
             # some controllers take actions for Services: their port is called use-annotation
             if not name or store.exists("Service", ingress.namespace, name) or (backend.get("port") or {}).get("name") == "use-annotation":
                 continue
-            beside = store.beside(ingress, "Service")
-            near = near_name(name, [o.name for o in beside])
-            if (near or (beside and not store.is_open(folder_of(ingress)))) and not store.mentions(name):
+            near, sure = store.likely("Service", ingress, name)
+            if sure:
                 yield Finding((*path, "name"), "near" if near else "", of=ingress, name=name, meant=near)

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability",),
     aliases={
-        "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryRequestsMissing",), "datree": ("CONTAINERS_MISSING_MEMORY_REQUEST_KEY",),
+        "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryRequestsMissing",),
         "kubescape": ("C-0269",), "checkov": ("CKV_K8S_12",), "trivy": ("KSV-0016",), "kics": ("Memory Requests Not Defined",),
         "monokle": ("KBP004",), "popeye": ("POP-106",),
     },

@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     topic="selectors",
     severity="warning",
     aliases={
-        "kube-linter": ("dangling-networkpolicy",), "kube-score": ("networkpolicy-targets-pod",), "kubescape": ("C-0299",),
+        "kube-score": ("networkpolicy-targets-pod",), "kubescape": ("C-0299",),
         "kubevious": ("network-policy/network-policy-pod-selector-ref",), "kics": ("Network Policy Is Not Targeting Any Pod",),
         "popeye": ("POP-1200",),
     },

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 def check(container: Container) -> Iterator[Finding]:
     """securityContext.allowPrivilegeEscalation is not false."""
     context = container.value.get("securityContext")
-    if (context and context.get("allowPrivilegeEscalation") is False) or "image" not in container.value:
-        return
+    allowed = context.get("allowPrivilegeEscalation") if context else None
+    if allowed is False or (allowed is None and "image" not in container.value):
+        return  # said so, or a patch, whose other half may say so
     yield Finding((*container.path, "securityContext", "allowPrivilegeEscalation"), container=container.name)

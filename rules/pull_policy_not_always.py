@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("security",),
     aliases={
-        "kube-score": ("container-image-pull-policy",), "polaris": ("pullPolicyNotAlways",), "checkov": ("CKV_K8S_15",),
+        "kube-score": ("container-image-pull-policy",), "checkov": ("CKV_K8S_15",),
         "kics": ("Image Pull Policy Not Always",),
     },
     message='container "{container}" has imagePullPolicy "{policy}": it may start an image that it has no right to pull',

@@ -1,11 +1,12 @@
-"""Something that a pod needs is not in the run
+"""Something that an object needs is not in the run
 
 For runs that hold all that the cluster will hold: every name must be found.
 
 ## Why
-A pod that names a ConfigMap, a Secret, a key, a claim or a ServiceAccount that does not exist does not start. Usually a part of these comes
-from elsewhere (a vault, an operator, another repository), and a rule that cannot know this would cry wolf; the default rules
-therefore speak only where they can be sure. Turn this one on with `select: [complete]` where the manifests are complete.
+A pod that names a ConfigMap, a Secret, a key, a claim or a ServiceAccount that does not exist does not start; an Ingress without its Service
+answers 503; an autoscaler without its target does nothing. Usually a part of these comes from elsewhere (a vault, an operator, another
+repository), and a rule that cannot know this would cry wolf; the default rules therefore speak only where they can be sure. Turn
+this one on with `select: [default, complete]` where the manifests are complete.
 
 References with `optional: true` are left alone.
 
@@ -42,6 +43,27 @@ spec:
         - name: data
           persistentVolumeClaim:
             claimName: data # <- reference-not-in-run
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+spec:
+  defaultBackend:
+    service:
+      name: api # <- reference-not-in-run
+      port: {number: 80}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: worker
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: worker # <- reference-not-in-run
+  maxReplicas: 5
 ```
 
 ## Good
@@ -80,6 +102,7 @@ from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
 from k8slint.store import Store
+from k8slint.visit import ingress_backends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,17 +114,20 @@ if TYPE_CHECKING:
     topic="references",
     severity="warning",
     profiles=("complete",),
-    aliases={"kube-linter": ("env-value-from", "non-existent-service-account"), "monokle": ("LNK001",)},
+    aliases={
+        "kube-linter": ("env-value-from", "non-existent-service-account", "dangling-ingress", "dangling-horizontalpodautoscaler"),
+        "monokle": ("LNK001",),
+    },
     message={
         "": '{kind} "{name}" is not in the run: without it the pod does not start',
         "key": '{kind} "{name}" has no key "{key}": without it the pod does not start',
+        "backend": 'Service "{name}" is not in the run: requests for it get a 503',
+        "target": '{kind} "{name}" is not in the run: the autoscaler scales nothing',
     },
 )
 def check(store: Store) -> Iterator[Finding]:
-    """Every reference of every pod is answered by an object of the run."""
+    """Every reference of every pod, Ingress and autoscaler is answered by an object of the run."""
     for workload in store.workloads():
-        if workload.opaque:
-            continue
         obj, namespace = workload.object, workload.namespace
         account = workload.service_account
         if account and not store.exists("ServiceAccount", namespace, account):
@@ -117,3 +143,13 @@ def check(store: Store) -> Iterator[Finding]:
                 found = store.find(kind, namespace, name)
                 if found and not any(key in store.keys(o) for o in found):
                     yield Finding(reference.path, "key", of=obj, kind=kind, name=name, key=key)
+    for ingress in store.list("Ingress"):
+        for path, backend in ingress_backends(ingress.value.get("spec") or {}):
+            name = backend.get("name")
+            if name and not store.exists("Service", ingress.namespace, name):
+                yield Finding((*path, "name"), "backend", of=ingress, name=name)
+    for autoscaler in store.list("HorizontalPodAutoscaler"):
+        target = (autoscaler.value.get("spec") or {}).get("scaleTargetRef") or {}
+        kind, name = target.get("kind"), target.get("name")
+        if kind and name and not store.exists(kind, autoscaler.namespace, name):
+            yield Finding(("spec", "scaleTargetRef", "name"), "target", of=autoscaler, kind=kind, name=name)

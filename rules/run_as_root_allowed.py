@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security",),
     aliases={
-        "kube-linter": ("run-as-non-root",), "polaris": ("runAsRootAllowed",),
+        "polaris": ("runAsRootAllowed",),
         "datree": ("CONTAINERS_INCORRECT_RUNASNONROOT_VALUE",), "kubescape": ("C-0013",), "checkov": ("CKV_K8S_23",),
         "trivy": ("KSV-0012",), "kics": ("Containers Running As Root",), "monokle": ("KSV012", "PSS203"),
         "popeye": ("POP-302", "POP-306"),

@@ -136,7 +136,7 @@ if TYPE_CHECKING:
 def check(store: Store) -> Iterator[Finding]:
     """Each of two controllers in a folder selects what the other's template makes."""
     places: dict[tuple[str, str], list[int]] = {}
-    workloads = [w for w in store.workloads() if w.selector and not w.opaque]
+    workloads = [w for w in store.workloads() if w.selector and not w.opaque and not w.owned]
     for i, workload in enumerate(workloads):
         # whatever overlaps shares a label
         for key, value in workload.labels.items():

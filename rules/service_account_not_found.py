@@ -83,7 +83,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, folder_of, near_name
+from k8slint.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def check(store: Store) -> Iterator[Finding]:
         obj = workload.object
         if store.exists("ServiceAccount", workload.namespace, name):
             continue
-        beside = store.beside(obj, "ServiceAccount")
-        near = near_name(name, [o.name for o in beside])
-        if (near or (beside and not store.is_open(folder_of(obj)))) and not store.mentions(name):
+        near, sure = store.likely("ServiceAccount", obj, name)
+        if sure:
             path = (*workload.path, "spec", "serviceAccountName")
             yield Finding(path, "near" if near else "", of=obj, name=name, meant=near)

@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     topic="selectors",
     severity="warning",
     aliases={
-        "kube-linter": ("dangling-service",), "kube-score": ("service-targets-pod",), "kubescape": ("C-0293",),
+        "kube-score": ("service-targets-pod",), "kubescape": ("C-0293",),
         "kubevious": ("service/service-selector-ref",), "kics": ("Service Does Not Target Pod",), "popeye": ("POP-1100",),
     },
     message={

@@ -7,7 +7,8 @@ The pods list their ports, and this one is not among them.
 written for another port, and connections are refused although everything looks healthy. List the port, or name it and use
 the name.
 
-Pods with a container that lists no port are left alone.
+Pods with a container that lists no port are left alone, and so is a Service that reaches listed ports with some of its own: proxies often
+listen on more than they list.
 
 ## Bad
 ```yaml
@@ -100,7 +101,6 @@ spec:
   selector:
     app: web
   ports:
-    - {name: http, port: 80}
     - {name: metrics, port: 9102}
 ---
 apiVersion: v1
@@ -132,6 +132,7 @@ from k8slint.store import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 
 @rule(
@@ -146,7 +147,7 @@ if TYPE_CHECKING:
     },
 )
 def check(store: Store) -> Iterator[Finding]:
-    """A targetPort number that no selected pod lists, where all their containers list some."""
+    """Only targetPort numbers that no selected pod lists, where all their containers list some."""
     for service in store.list("Service"):
         spec = service.value.get("spec") or {}
         selector = spec.get("selector")
@@ -159,12 +160,10 @@ def check(store: Store) -> Iterator[Finding]:
         if not selected or any(w.opaque or w.bare for w in selected):
             continue
         listed = {(n, proto) for w in selected for _, n, proto in store.ports(w)}
-        for i, port in enumerate(ports):
-            target = port.get("targetPort") or port.get("port")
-            if type(target) is str and target.isdigit():
-                target = int(target)
-            if type(target) is not int or (target, port.get("protocol", "TCP")) in listed:
-                continue
+        targets = [_number(p) for p in ports]
+        if any(type(t) is str or (t, p.get("protocol", "TCP")) in listed for t, p in zip(targets, ports)):
+            continue
+        for i, (port, target) in enumerate(zip(ports, targets)):
             path = ("spec", "ports", i, "targetPort")
             implied = target == port.get("port") and not service.document.is_set((*service.path, *path))
             holder = selected[0]
@@ -173,3 +172,9 @@ def check(store: Store) -> Iterator[Finding]:
                 (*path[:3], "port") if implied else path, "implied" if implied else "", of=service, related=related, port=target,
                 service=service.name, ports=", ".join(str(n) for n in dict.fromkeys(n for w in selected for _, n, _ in w.ports)),
             )
+
+
+def _number(port: dict[str, Any]) -> int | str:
+    """Where a Service's port leads to: a number, or a name."""
+    target = port.get("targetPort") or port.get("port") or 0
+    return int(target) if type(target) is str and target.isdigit() else target

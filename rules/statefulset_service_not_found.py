@@ -6,7 +6,8 @@ Its pods get no names in the DNS.
 The pods of a StatefulSet are reached as `db-0.<serviceName>`; the names come from a headless Service that has to be made beside the set. Without it they
 do not resolve, and members of a cluster do not find each other.
 
-The rule speaks only where it can know: Services stand in the set's folder, which could be read in full, and none has that name.
+Many a set with one replica names a Service that it does not need. The rule speaks where a Service of nearly the same name stands in
+the set's folder, or a headless one that selects its pods.
 
 ## Bad
 ```yaml
@@ -74,7 +75,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, folder_of, near_name
+from k8slint.store import Store, near_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +89,6 @@ if TYPE_CHECKING:
     severity="warning",
     aliases={"kube-score": ("statefulset-has-servicename",), "kics": ("StatefulSets Without Service Name",)},
     message={
-        "": 'Service "{name}" is not in the run, though others of its folder are: the pods get no names in the DNS',
         "near": 'Service "{name}" is not in the run: the pods get no names in the DNS; did you mean "{meant}"?',
         "selected": 'Service "{name}" is not in the run: the pods get no names in the DNS; "{meant}" is the headless Service that selects them',
     },
@@ -103,12 +103,11 @@ def check(store: Store) -> Iterator[Finding]:
         if not name or store.exists("Service", obj.namespace, name):
             continue
         services = store.beside(obj, "Service")
-        if not services or store.is_open(folder_of(obj)):
-            continue
         near, variant = near_name(name, [s.name for s in services]), "near"
         for service in services:
             spec = service.value.get("spec") or {}
             labels = spec.get("selector")
             if labels and spec.get("clusterIP") == "None" and labels.items() <= workload.labels.items():
                 near, variant = service.name, "selected"
-        yield Finding(("spec", "serviceName"), variant if near else "", of=obj, name=name, meant=near)
+        if near:
+            yield Finding(("spec", "serviceName"), variant, of=obj, name=name, meant=near)
