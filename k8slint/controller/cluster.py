@@ -105,6 +105,9 @@ class Cluster:
         self._pods_created = 0
         # (when, uid): what became unready or ready is written down for "the lowest number of ready pods".
         self.on_pods_changed: Callable[[Value, int], None] | None = None
+        # The scheduler hears of pods that come to a node (1), and that end or go (-1). How often objects of a kind have changed.
+        self.on_placed: Callable[[Value, int], None] | None = None
+        self.revisions: dict[str, int] = {}
 
     # -- objects ---------------------------------------------------------------------------------------------------
 
@@ -138,6 +141,8 @@ class Cluster:
                 self.fresh_pods.append(obj)
             if not obj["spec"].get("nodeName"):
                 self.pending[meta["uid"]] = obj
+            elif self.on_placed is not None:
+                self.on_placed(obj, 1)
         self.touch(obj)
         return obj
 
@@ -180,6 +185,8 @@ class Cluster:
             self.record("delete", obj, None, None, reason)
             if self.on_pods_changed is not None and obj["status"].get("ready"):
                 self.on_pods_changed(obj, -1)
+            if self.on_placed is not None:
+                self.on_placed(obj, -1)
         else:
             self.record("delete", obj, None, None, reason)
         owner = controller_of(meta)
@@ -206,6 +213,7 @@ class Cluster:
     def touch(self, obj: Value) -> None:
         """An object changed: its own controller and its owner's look at it again."""
         kind, meta = obj["kind"], obj["metadata"]
+        self.revisions[kind] = self.revisions.get(kind, 0) + 1
         if kind in self.controllers:
             self._queues[_TIERS.get(kind, _LAST_TIER)][(kind, self.key(obj))] = None
         owner = controller_of(meta)
@@ -309,6 +317,8 @@ class Cluster:
         self.pending.pop(pod["metadata"]["uid"], None)
         self.bindings += 1
         self.startable.append(pod)
+        if self.on_placed is not None:
+            self.on_placed(pod, 1)
         self.touch(pod)
 
     def set_pod_status(self, pod: Value, phase: str, ready: bool) -> None:
@@ -329,6 +339,8 @@ class Cluster:
             self.unready.pop(pod["metadata"]["uid"], None)
             if phase != "Running":
                 self.moves += 1
+                if self.on_placed is not None:
+                    self.on_placed(pod, -1)
         if self.ledger is not None:
             self.ledger.count(pod, 1)
         if ready and not was:

@@ -22,6 +22,7 @@ from k8slint.controller.persistentvolume import sync_claim, sync_volume
 from k8slint.controller.persistentvolume.binder import bind_pod_volumes, create_ephemeral_claims
 from k8slint.controller.replicaset import sync_replica_set
 from k8slint.controller.statefulset import sync_stateful_set
+from k8slint.scheduler.schedule_one import DEFAULT_SCHEDULER, GATED, GATED_MESSAGE, Placement
 
 # The exit code with which a pod's containers end in the plan, on the pod template: `k8slint/exit-code: "1"`. The second
 # spelling is that of the recordings which the plan is compared with.
@@ -42,9 +43,6 @@ CONTROLLERS = {
     "PersistentVolume": sync_volume,
     "PersistentVolumeClaim": sync_claim,
 }
-
-Placement = tuple[str | None, list[str], str, str]
-
 
 class ControllerManager:
     """One cluster and what drives it. `schedule` is the scheduler, None where no inventory of nodes is known: then every
@@ -102,38 +100,51 @@ class ControllerManager:
         if schedule is None or not cluster.pending:
             return False
         placed = False
-        for uid, pod in list(cluster.pending.items()):
+        for uid, pod in self._queue():
             spec = pod["spec"]
             moves = cluster.moves
             if spec.get("topologySpreadConstraints") or "podAffinity" in (spec.get("affinity") or ()):
                 moves += cluster.bindings  # other pods may draw this one to a node
-            if self._tried.get(uid) == moves:
+            if self._tried.get(uid) == moves or uid not in cluster.pending:
                 continue
             if spec.get("schedulingGates"):
-                names = ", ".join(str(g.get("name")) for g in spec["schedulingGates"])
-                pod["status"].update(reason="SchedulingGated", message=f"waits for its scheduling gates: {names}")
+                pod["status"].update(reason=GATED, message=GATED_MESSAGE)
+                continue
+            if spec.get("schedulerName", DEFAULT_SCHEDULER) != DEFAULT_SCHEDULER:
+                text = f"waits for the scheduler {spec['schedulerName']}, which the plan does not know"
+                pod["status"].update(reason="OtherScheduler", message=text)
                 continue
             known = self._attempts.get(id(spec))
             if known is not None and known[0] is spec and known[1] == moves:
                 placement = known[2]  # its sister was refused and nothing has changed
             else:
                 placement = schedule(pod)
-            node, feasible, reason, message = placement
-            if node is None:
+                if placement.victims:
+                    for victim in placement.victims:
+                        cluster.delete(victim, f"preempted by Pod/{pod['metadata']['name']} of higher priority on node {placement.nominated}")
+                    placement = schedule(pod)
+            if placement.node is None:
                 self._tried[uid] = moves
                 self._attempts[id(spec)] = (spec, moves, placement)
-                pod["status"].update(reason=reason, message=message)
+                pod["status"].update(reason=placement.reason, message=placement.message)
                 continue
             pod["status"].pop("reason", None)
             pod["status"].pop("message", None)
-            pod["feasible"] = feasible
-            cluster.bind(pod, node)
-            cluster.record("schedule", pod, None, node, f"{len(feasible)} feasible" if feasible else "")
-            found = cluster.get("Node", "", node)
+            pod["feasible"] = placement.feasible
+            cluster.bind(pod, placement.node)
+            cluster.record("schedule", pod, None, placement.node, said(placement))
+            found = cluster.get("Node", "", placement.node)
             if found is not None and spec.get("volumes"):
                 bind_pod_volumes(cluster, pod, found)
             placed = True
         return placed
+
+    def _queue(self) -> list[tuple[str, Value]]:
+        """The pods that wait, in the order of creation; once some were tried in vain, those of high priority first."""
+        waiting = list(self.cluster.pending.items())
+        if self._tried:
+            waiting.sort(key=lambda entry: -(entry[1]["spec"].get("priority") or 0))
+        return waiting
 
     # -- the kubelets ------------------------------------------------------------------------------------------------
 
@@ -211,6 +222,12 @@ class ControllerManager:
             cluster.unowned = False
             done = garbagecollector.collect(cluster) > 0 or done
         return tainteviction.evict(cluster) > 0 or done
+
+
+def said(placement: Placement) -> str:
+    """How many nodes would have taken a pod, and how many of them were as good as the one that it got."""
+    number, equal = len(placement.feasible), len(placement.best)
+    return f"{number} feasible" + (f", {equal} of the highest score" if equal > 1 else "")
 
 
 def exit_code(pod: Value) -> int:
