@@ -36,16 +36,18 @@ def _at_least(total: Amounts, floor: Amounts) -> None:
             total[name] = amount
 
 
-def pod_amounts(spec: dict[str, Any], key: str) -> Amounts:
+def pod_amounts(spec: dict[str, Any], key: str, non_missing: Amounts | None = None) -> Amounts:
     """The pod's `requests` or `limits`: the sum of its containers and sidecars, or what its init phase needs where that
-    is more; pod-level resources and the overhead count as the server counts them."""
+    is more; pod-level resources and the overhead count as the server counts them. A container that says nothing of a
+    resource in `non_missing` counts with that amount."""
+    missing = non_missing or {}
     total: Amounts = {}
     for container in spec.get("containers") or ():
-        _add(total, amounts((container.get("resources") or {}).get(key)))
+        _add(total, {**missing, **amounts((container.get("resources") or {}).get(key))})
     sidecars: Amounts = {}
     init: Amounts = {}
     for container in spec.get("initContainers") or ():
-        own = amounts((container.get("resources") or {}).get(key))
+        own = {**missing, **amounts((container.get("resources") or {}).get(key))}
         if container.get("restartPolicy") == "Always":
             _add(total, own)
             _add(sidecars, own)
