@@ -95,5 +95,5 @@ def check_expression(text: str, env: Env, expected: Type | None = None) -> list[
     if expected is not None and program.type != expected:
         from k8slint.cel.types import show
 
-        return [f"must evaluate to {show(expected)}"]
+        return [f"must evaluate to {show(expected)} but got {show(program.type)}"]
     return []

@@ -173,7 +173,11 @@ class _Evaluator:
             found = LAZY_FUNCTIONS(function)
             if found is None:
                 raise CelError(f"no such overload: {function}")
-        return found(self.budget, *values)
+        try:
+            return found(self.budget, *values)
+        except (TypeError, AttributeError, LookupError, OverflowError, ValueError):
+            # A dynamic argument of a type for which the function has no overload, or out of what it can be.
+            raise CelError("no such overload") from None
 
     def logical(self, or_: bool, args: list[Node], scope: dict[str, Any]) -> bool:
         """`&&` and `||`: one side that decides is enough, even where the other one is an error."""

@@ -193,10 +193,11 @@ def _expression(
         errs.append(invalid(path, shown, "compilation failed: {error}", error=rendered))
         return None
     if expected and show(program.type) not in expected:
+        actual = show(program.type)
         if len(expected) == 1:
-            errs.append(invalid(path, shown, "must evaluate to {type}", type=expected[0]))
+            errs.append(invalid(path, shown, "must evaluate to {type} but got {actual}", type=expected[0], actual=actual))
         else:
-            errs.append(invalid(path, shown, "must evaluate to one of the types: [{types}]", types=", ".join(expected)))
+            errs.append(invalid(path, shown, "must evaluate to one of [{types}] but got {actual}", types=" ".join(expected), actual=actual))
         return None
     return program.type
 

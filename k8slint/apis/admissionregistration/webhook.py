@@ -46,10 +46,10 @@ def validate_webhook_url(url: str, path: Path, errs: list[Error]) -> None:
 
 def validate_webhook_service(service: dict[str, Any], path: Path, errs: list[Error]) -> None:
     """ValidateWebhookService. Its callers give it name and namespace in the other order: each is reported as the other."""
-    if not service.get("name"):
-        errs.append(required((*path, "name"), field=format_path((*path, "namespace"))))
     if not service.get("namespace"):
         errs.append(required((*path, "namespace"), field=format_path((*path, "name"))))
+    if not service.get("name"):
+        errs.append(required((*path, "name"), field=format_path((*path, "namespace"))))
     port = service.get("port", 443)
     for message in is_valid_port_num(port):
         errs.append(invalid((*path, "port"), port, "port is not valid: {reason}", reason=message))
