@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from _collections import deque
+from _thread import allocate_lock
 
 from k8slint.diagnostic import Span
 from k8slint.source import Source
@@ -111,20 +112,25 @@ class Document:
         if found is None:
             return Span(self.line, 1, self.line, 1)
         key_start, key_end, start, end = found
-        if key_start is not None and (key or end.line != start.line or (start.line != key_start.line)):
+        if key_start is not None and (
+            key or end.line != start.line or start.line != key_start.line or end.column == start.column
+        ):
             start, end = key_start, key_end
         elif end.line != start.line:
-            end = start
             return self._make(start, start, first_line=True)
         return self._make(start, end)
 
     def _make(self, start: Any, end: Any, first_line: bool = False) -> Span:
         line, column = self.source.line_offset + 1, self.source.column_offset + 1
+        at, first = self.source.place(start.line, start.column)
         if first_line:
-            text = _line_text(self.source.data, start.line)
-            width = max(len(text.rstrip()) - start.column, 1)
-            return Span(start.line + line, start.column + column, start.line + line, start.column + column + width)
-        return Span(start.line + line, start.column + column, end.line + line, end.column + column)
+            last, width = at, first + max(len(_line_text(self.source.data, at).rstrip()) - first, 1)
+        else:
+            last, width = self.source.place(end.line, end.column)
+            if (last, width) == (at, first):
+                # nothing stands there (an item without a value): the dash or comma before it
+                first, width = max(first - 1, 0), max(first, 1)
+        return Span(at + line, first + column, last + line, width + column)
 
 
 def _line_text(data: bytes, line: int) -> str:
@@ -401,15 +407,18 @@ def _binary(text: str) -> str:
 # ---------------------------------------------------------------------------------------------------- composer
 
 _NO_KEY = object()
+# The extension's names are one for the whole process: one parse at a time.
+_lock = allocate_lock()
 
 
 class _Bad:
-    """A mapping key that is itself a mapping or sequence, while its content is read."""
+    """A mapping key that is itself a mapping or sequence, while its content and its value are read."""
 
-    __slots__ = ("mark",)
+    __slots__ = ("mark", "value")
 
     def __init__(self, mark: Any) -> None:
         self.mark = mark
+        self.value: Any = None
 
 
 def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | None]:
@@ -427,6 +436,8 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     repeats: list[Any] | None = None
     merging: set[int] = set()
     merged_names: dict[int, set[str]] = {}
+    odd: dict[int, _Bad] = {}
+    whole = 0
     expanded = 0
     memo = _memo
 
@@ -526,27 +537,35 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
         if open_anchors:
             open_anchors.pop(id(done), None)
         current, in_map, key = stack.pop()
+        if odd and id(done) in odd:
+            done = replace(done, odd.pop(id(done)))
         if key.__class__ is _Bad:
-            # go-yaml reads a mapping whose first key is an empty collection as that collection (oracle: yaml-scalars)
             if done or current:
                 raise ParseError(
                     "a mapping key cannot be a mapping or a list", key.mark.line, key.mark.column
                 )
-            _replace(done)
+            key.value = done
+            odd[id(current)] = key
         elif merging and in_map and id(current) in merging and current.get("<<") is done:
             merge(done, end)
         return 1
 
-    def _replace(done: Any) -> None:
-        holder, is_map, _ = stack[-1]
-        if holder is None:
-            documents[-1].value = done
-        elif is_map:
-            for name in holder:
-                if holder[name] is current:
-                    holder[name] = done
+    def replace(done: Any, bad: _Bad) -> Any:
+        """go-yaml reads a mapping whose only key is an empty collection as that collection (oracle: yaml-scalars)."""
+        if len(done) != 1 or key.__class__ is _Bad:
+            raise ParseError("a mapping key cannot be a mapping or a list", bad.mark.line, bad.mark.column)
+        if current is None:
+            documents[-1].value = bad.value
+        elif in_map:
+            for name in current:
+                if current[name] is done:
+                    current[name] = bad.value
         else:
-            holder[-1] = done
+            current[-1] = bad.value
+        for anchor in anchors:
+            if anchors[anchor] is done:
+                anchors[anchor] = bad.value
+        return bad.value
 
     def merge(value: Any, mark: Any) -> None:
         """Apply `<<: value` to the current mapping: go-yaml sets key by key, the last one wins, strict mode minds."""
@@ -632,14 +651,17 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
         stack.clear()
         merging.clear()
         merged_names.clear()
+        odd.clear()
         documents.append(Document(source, 0, start.line + 1, None, log))
         return 1
 
     def document_end(start: Any, end: Any, *rest: Any) -> int:
+        nonlocal whole
         document = documents[-1]
         document.repeats = repeats
         if len(log) > 1:
-            document.line = log[0].line + 1 + source.line_offset
+            document.line = source.place(log[0].line, 0)[0] + 1 + source.line_offset
+        whole = len(documents)
         return 1
 
     def stream_start(*rest: Any) -> int:
@@ -649,6 +671,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
         return None
 
     handlers = (stream_start, stream_end, document_start, document_end, alias, scalar, sequence_start, finish, mapping_start, finish)
+    _lock.acquire()
     module = _yaml.__dict__
     kept = [module[name] for name in _EVENTS]
     for name, handler in zip(_EVENTS, handlers, strict=True):
@@ -663,13 +686,13 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     except Exception as error:  # libyaml's errors, whatever class they have here
         if not _is_yaml_error(error):
             raise
-        failure = _translate(error, data)
+        failure = _translate(error, source, data)
     finally:
         for name, original in zip(_EVENTS, kept, strict=True):
             module[name] = original
+        _lock.release()
         copy = None  # type: ignore[assignment]  # it refers to itself: without this only the cycle collector would free it
-    if documents and documents[-1].repeats is None and (stack or documents[-1].value is None or key is not _NO_KEY or current is not None):
-        documents.pop()
+    del documents[whole:]
     return documents, failure
 
 
@@ -677,7 +700,7 @@ def _is_yaml_error(error: Exception) -> bool:
     return type(error).__name__ in ("ScannerError", "ParserError", "ReaderError", "ComposerError", "ConstructorError")
 
 
-def _translate(error: Exception, data: bytes) -> ParseError:
+def _translate(error: Exception, source: Source, data: bytes) -> ParseError:
     """libyaml's error as a ParseError."""
     arguments = getattr(error, "arguments", None)
     if type(error).__name__ == "ReaderError":
@@ -704,7 +727,7 @@ def _translate(error: Exception, data: bytes) -> ParseError:
     if context:
         text = f"{text} ({context}"
         if context_mark is not None and mark is not None and context_mark.line != mark.line:
-            text += f" that starts on line {context_mark.line + 1}"
+            text += f" that starts on line {source.place(context_mark.line, 0)[0] + source.line_offset + 1}"
         text += ")"
     return ParseError(text, mark.line if mark else -1, mark.column if mark else -1)
 
@@ -712,7 +735,7 @@ def _translate(error: Exception, data: bytes) -> ParseError:
 def _replay(log: list[Any]) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
     """Positions of every path, from the composer's record. Iterative: the record is as deep as the input."""
     spans: dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]] = {}
-    # frames: [path, kind, next index, pending key, key start, key end, start]
+    # frames: [path, kind, next index, pending key, key start, key end, start, is a key itself]
     frames: list[list[Any]] = []
     i, size = 0, len(log)
     while i + 1 < size:
@@ -723,7 +746,10 @@ def _replay(log: list[Any]) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, 
             if frame is None:
                 break
             frames.pop()
-            spans[frame[0]] = (frame[4], frame[5], frame[6], mark)
+            if frame[7]:
+                frames[-1][3] = ("\0", frame[6], mark)  # its value stands under no path of the document's value
+            else:
+                spans[frame[0]] = (frame[4], frame[5], frame[6], mark)
             continue
         if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
             frame[3] = (log[i], mark, other)
@@ -731,21 +757,24 @@ def _replay(log: list[Any]) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, 
             continue
         path: tuple[str | int, ...]
         key_start = key_end = None
+        is_key = False
         if frame is None:
             path = ()
         elif frame[1] == _MAP:
             if frame[3] is None:
-                # a collection as key: its positions stand under no path of the value
-                frame[3] = ("\0", mark, mark)
-            name, key_start, key_end = frame[3]
-            path = (*frame[0], name)
-            frame[3] = None
+                is_key = True
+                path = (*frame[0], "\0")
+            else:
+                name, key_start, key_end = frame[3]
+                path = (*frame[0], name)
+                frame[3] = None
         else:
             path = (*frame[0], frame[2])
             frame[2] += 1
         if other is _MAP or other is _SEQ:
-            frames.append([path, other, 0, None, key_start, key_end, mark])
-            spans[path] = (key_start, key_end, mark, mark)
+            frames.append([path, other, 0, None, key_start, key_end, mark, is_key])
+            if not is_key:
+                spans[path] = (key_start, key_end, mark, mark)
         else:
             spans[path] = (key_start, key_end, mark, other)
     return spans
@@ -777,25 +806,22 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
             offset = source.line_offset
             return [Document(source, i, line + offset, value, None) for i, (line, value) in enumerate(plain)], []
     if b"\\ud" in source.data or b"\\uD" in source.data:
-        source.data = _join_surrogates(source.data)
+        _join_surrogates(source)
     documents, failure = _compose(source, source.data)
     errors: list[ParseError] = []
     if failure is not None:
         pieces = split(source)
         if len(pieces) == 1:
-            broken = Document(source, 0, max(failure.line, 0) + 1 + source.line_offset, None, [])
-            broken.error = failure
-            documents = [broken]
+            documents = [_broken(source, failure)]
             errors.append(failure)
         else:
             documents = []
             for piece in pieces:
                 found, failure = _compose(piece, piece.data)
-                documents += found
-                if failure is not None:
-                    broken = Document(piece, 0, max(failure.line, 0) + 1 + piece.line_offset, None, [])
-                    broken.error = failure
-                    documents.append(broken)
+                if failure is None:
+                    documents += found
+                else:
+                    documents.append(_broken(piece, failure))
                     errors.append(failure)
     if len(documents) == 1 and documents[0].value is not None:
         return documents, errors
@@ -805,22 +831,41 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     return kept, errors
 
 
-def _join_surrogates(data: bytes) -> bytes:
-    """JSON writes characters beyond the basic plane as two `\\u` escapes, which YAML does not know: one `\\U` says the same.
+def _broken(source: Source, error: ParseError) -> Document:
+    """The Document that stands for a text with an error."""
+    if error.line >= 0:
+        error.line, error.column = source.place(error.line, max(error.column, 0))
+    document = Document(source, 0, max(error.line, 0) + 1 + source.line_offset, None, [])
+    document.error = error
+    return document
 
-    Only in lines that are JSON (the server reads a document that begins with a brace as JSON).
+
+def _join_surrogates(source: Source) -> None:
+    """JSON writes characters beyond the basic plane as two `\\u` escapes, which YAML does not know: one `\\U` says the same.
+    Half a pair is U+FFFD, as Go's decoder has it.
+
+    Only in lines that are JSON (the server reads a document that begins with a brace as JSON). The source remembers which
+    columns that moves.
     """
     import re
 
-    def join(match: re.Match[bytes]) -> bytes:
-        high, low = int(match[1], 16), int(match[2], 16)
-        return b"\\U%08x" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-
-    lines = data.split(b"\n")
+    pattern = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(?<!\\)((?:\\\\)*)\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+    lines = source.data.split(b"\n")
     for i, line in enumerate(lines):
-        if b"\\u" in line and line.lstrip()[:1] in (b"{", b'"', b"[", b"}", b"]"):
-            lines[i] = re.sub(rb"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})", join, line)
-    return b"\n".join(lines)
+        if b"\\u" not in line or line.lstrip()[:1] not in (b"{", b'"', b"[", b"}", b"]"):
+            continue
+        out, last = b"", 0
+        for match in pattern.finditer(line):
+            out += line[last : match.start()]
+            last = match.end()
+            if match[2] is not None and match[3] is not None:
+                code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + (int(match[3], 16) - 0xDC00)
+                out += match[1] + b"\\U%08x" % code
+                source.moved.setdefault(i, []).append(len(out.decode("utf-8", "replace")))
+            else:
+                out += (match[1] or match[4] or b"") + b"\\ufffd"
+        lines[i] = out + line[last:]
+    source.data = b"\n".join(lines)
 
 
 def split(source: Source) -> list[Source]:
@@ -834,7 +879,9 @@ def split(source: Source) -> list[Source]:
         if i == len(lines) or lines[i].startswith(b"---"):
             body = lines[start:i]
             if any(line.strip() and not line.lstrip().startswith(b"#") for line in body):
-                pieces.append(Source(source.name, b"\n".join(body) + b"\n", source.line_offset + start, source.column_offset))
+                piece = Source(source.name, b"\n".join(body) + b"\n", source.line_offset + start, source.column_offset)
+                piece.moved = {line - start: columns for line, columns in source.moved.items() if start <= line < i}
+                pieces.append(piece)
             start = i + 1
     return pieces or [source]
 
@@ -879,6 +926,8 @@ def _replay_keys(log: list[Any], wanted: tuple[str | int, ...], marks: list[tupl
         frame = frames[-1] if frames else None
         if other is _END:
             frames.pop()
+            if frame is not None and frame[4]:
+                frames[-1][3] = "\0"
             continue
         if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
             frame[3] = log[i]
@@ -887,11 +936,13 @@ def _replay_keys(log: list[Any], wanted: tuple[str | int, ...], marks: list[tupl
             i += 1
             continue
         path: tuple[str | int, ...] = ()
+        is_key = False
         if frame is not None and frame[1] == _MAP:
-            path = (*frame[0], frame[3] if frame[3] is not None else "\0")
+            is_key = frame[3] is None
+            path = (*frame[0], "\0" if is_key else frame[3])
             frame[3] = None
         elif frame is not None:
             path = (*frame[0], frame[2])
             frame[2] += 1
         if other is _MAP or other is _SEQ:
-            frames.append([path, other, 0, None])
+            frames.append([path, other, 0, None, is_key])

@@ -36,15 +36,49 @@ class Source:
     """One text: a file, stdin, or a fence inside a Markdown file.
 
     `line_offset` and `column_offset` are added to positions, so that a fence reports the Markdown file's own lines.
+    `moved`: line -> columns behind which two characters are missing, because the reader got a shorter spelling of an escape.
     """
 
-    __slots__ = ("column_offset", "data", "line_offset", "name")
+    __slots__ = ("_breaks", "column_offset", "data", "line_offset", "moved", "name")
 
     def __init__(self, name: str, data: bytes, line_offset: int = 0, column_offset: int = 0) -> None:
         self.name = name
         self.data = data
         self.line_offset = line_offset
         self.column_offset = column_offset
+        self.moved: dict[int, list[int]] = {}
+        self._breaks: tuple[list[int], list[int]] | None = None
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """libyaml's line and column (from 0) as an editor counts them: YAML breaks lines at three more characters."""
+        if self.moved:
+            column += 2 * sum(1 for c in self.moved.get(line, ()) if c <= column)
+        if self._breaks is None:
+            self._breaks = _breaks(self.data)
+        ours, theirs = self._breaks
+        if not theirs or line >= len(theirs):
+            return line, column
+        from bisect import bisect_right
+
+        offset = theirs[line] + column
+        at = bisect_right(ours, offset) - 1
+        return at, offset - ours[at]
+
+
+def _breaks(data: bytes) -> tuple[list[int], list[int]]:
+    """Where lines start for an editor and for YAML (U+0085, U+2028 and U+2029 end lines too); empty where that is the same."""
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not wide and b"\xc2\x85" not in data and b"\xe2\x80\xa8" not in data and b"\xe2\x80\xa9" not in data:
+        return [], []
+    text = data.decode("utf-16" if wide else "utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    ours, theirs = [0], [0]
+    for i, char in enumerate(text, 1):
+        if char == "\n":
+            ours.append(i)
+            theirs.append(i)
+        elif char in "\x85\u2028\u2029":
+            theirs.append(i)
+    return (ours, theirs) if len(ours) != len(theirs) else ([], [])
 
 
 def discover(paths: list[str], exclude: tuple[str, ...] = ()) -> tuple[list[str], list[Problem]]:
