@@ -50,6 +50,19 @@ def _run(command: str, arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("k8slint: interrupted", file=sys.stderr)
         return 130
+    except Exception as error:
+        return internal_error(error)
+
+
+def internal_error(error: Exception) -> int:
+    """A mistake of ours: one line, exit code 2; the traceback with K8SLINT_DEBUG=1."""
+    import os
+
+    if os.environ.get("K8SLINT_DEBUG"):
+        raise error
+    text = " ".join(str(error).split())[:200]
+    print(f"k8slint: internal error: {type(error).__name__}: {text}; please report it (K8SLINT_DEBUG=1 shows where)", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

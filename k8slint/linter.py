@@ -75,8 +75,11 @@ class Linter:
                 index += 1
                 if braces and (chart or document.error is not None) and (line := template.line_of(document.source.data)):
                     self._template(result, document, line)
-                else:
+                    continue
+                try:
                     self._check_document(result, document)
+                except Exception as error:
+                    self._failed(result, document, error)
         if result.diagnostics or b"k8slint:" in data:
             self._suppress(result, data)
         return result
@@ -92,6 +95,20 @@ class Linter:
                 obj.namespace if obj else "", obj.name if obj else "", accepted,
             )
         )
+
+    def _failed(self, result: FileResult, document: parse.Document, error: Exception) -> None:
+        """A mistake of ours in one document must not cost the user the others: it is said, with the document's place."""
+        import os
+
+        if os.environ.get("K8SLINT_DEBUG"):
+            raise error
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        text = "k8slint itself failed on this document ({why}); please report it, with K8SLINT_DEBUG=1 it says where"
+        span = Span(document.line, 1, document.line, 1)
+        message = self.messages.text("internal-error", text, {"why": why})
+        result.diagnostics.append(Diagnostic("internal-error", ERROR, message, document.file, span, document=document.index))
+        if not any(d.index == document.index for d in result.documents):
+            self._status(result, document, document.index, None, None)
 
     def _template(self, result: FileResult, document: parse.Document, line: int) -> None:
         """A template is skipped and said so, once a file; as it stands the server would refuse it."""

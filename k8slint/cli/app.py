@@ -193,6 +193,8 @@ def run(arguments: list[str]) -> int:
         # click's usage errors: one line and exit 2, as everywhere
         message = getattr(error, "format_message", None)
         if message is None:
-            raise
+            from k8slint.__main__ import internal_error
+
+            return internal_error(error)
         print(f"k8slint: {message()}", file=sys.stderr)
         return 2
