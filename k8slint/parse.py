@@ -849,7 +849,8 @@ def _join_surrogates(source: Source) -> None:
     """
     import re
 
-    pattern = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(?<!\\)((?:\\\\)*)\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+    escape, low = rb"(?<!\\)((?:\\\\)*)\\u", rb"[dD][c-fC-F][0-9a-fA-F]{2}"
+    pattern = re.compile(escape + rb"([dD][89abAB][0-9a-fA-F]{2})(?:\\u(" + low + rb"))?|" + escape + low)
     lines = source.data.split(b"\n")
     for i, line in enumerate(lines):
         if b"\\u" not in line or line.lstrip()[:1] not in (b"{", b'"', b"[", b"}", b"]"):
