@@ -19,9 +19,10 @@ _SHORT = {
 
 
 class Vertex:
-    """One box. `lines` are its texts (kind first, then name, then what it is like), `tip` the whole story."""
+    """One box. `lines` are its texts (kind first, then name, then what it is like, then what is wrong), `why` is what is wrong
+    in full, `tip` the whole story."""
 
-    __slots__ = ("id", "key", "kind", "lines", "namespace", "state", "tip")
+    __slots__ = ("id", "key", "kind", "lines", "namespace", "state", "tip", "why")
 
     def __init__(self, number: int, key: Key, kind: str, namespace: str, lines: list[str], state: str, tip: str) -> None:
         self.id = f"v{number}"
@@ -31,6 +32,7 @@ class Vertex:
         self.lines = lines
         self.state = state
         self.tip = tip
+        self.why = ""
 
 
 class Graph:
@@ -93,6 +95,7 @@ def _add(out: Graph, item: Item) -> Vertex:
         lines.append(_cut(item.why))
     tip = [f"{item.kind}/{name}", item.text, item.why, place_text(item.place)]
     vertex = Vertex(len(out.vertices), item.key, item.kind, item.namespace, lines, item.state, "\n".join(t for t in tip if t))
+    vertex.why = item.why
     out.vertices.append(vertex)
     return vertex
 

@@ -11,7 +11,7 @@ from k8slint.output.plan_tree import (
     WAITS,
     Item,
     names,
-    ready_at,
+    ready_after,
     rollout_steps,
     summary,
     tree,
@@ -140,13 +140,13 @@ class _Text:
             return
         lines.append(self.paint("note", self.safe(f"rollout of {rollout['object']}")) + "  " + self.verdict(rollout))
         rows = [("step", "what", "from -> to", "ready", "after")]
+        ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
         for number, step in enumerate(steps[:MOST_STEPS], 1):
             scaled = f"{step['from']} -> {step['to']}" if step["verb"] == "scale" else ""
             what = step["object"] if step["verb"] == "scale" else f"{step['verb']} {step['object']}"
             if step["verb"] == "refuse":
                 what = f"{what}: {step['reason']}"
-            ready = str(ready_at(rollout["timeline"], step["n"], rollout["readyBefore"]))
-            rows.append((str(number), self.safe(what), scaled, ready, self.safe(step["trigger"])))
+            rows.append((str(number), self.safe(what), scaled, str(ready[number - 1]), self.safe(step["trigger"])))
         if steps:
             widths = [max(len(row[i]) for row in rows) for i in range(4)]
             for number, row in enumerate(rows):

@@ -124,12 +124,11 @@ class _Builder:
         items: list[Item] = []
         for obj in roots:
             at = (obj["namespace"], f"{obj['kind']}/{obj['name']}")
-            if obj["kind"] in _COUNTED and at not in self.failures or not (
-                obj["kind"] in _ORDER or at in self.failures or at in self.owned or at in self.pods
-            ):
-                if at not in linked:
-                    tree.others[obj["kind"]] = tree.others.get(obj["kind"], 0) + 1
-                    continue
+            kind = obj["kind"]
+            told = at in self.failures or at in linked
+            if not told and (kind in _COUNTED or not (kind in _ORDER or at in self.owned or at in self.pods)):
+                tree.others[kind] = tree.others.get(kind, 0) + 1
+                continue
             items.append(self.item(obj))
         for (namespace, owner), pods in self.pods.items():
             if not owner or (namespace, owner) not in present:
@@ -187,8 +186,8 @@ class _Builder:
         if kind == "ReplicaSet" and obj.get("revision"):
             parts.append(f"revision {obj['revision']}")
         elif kind == "PodDisruptionBudget":
-            parts.append(f"{obj['currentHealthy']} of {obj['expectedPods']} pods healthy, {obj['desiredHealthy']} wanted: "
-                         f"{_count(obj['disruptionsAllowed'], 'eviction')} allowed")
+            allowed = _count(obj["disruptionsAllowed"], "eviction")
+            parts.append(f"{obj['currentHealthy']} of {obj['expectedPods']} healthy, {obj['desiredHealthy']} wanted, {allowed} allowed")
         elif kind == "PersistentVolume":
             parts.append(obj.get("phase", ""))
             if obj.get("claim"):
@@ -352,19 +351,65 @@ def summary(view: Value) -> list[tuple[str, str]]:
     return out
 
 
+class Problem:
+    """Something that needs a look: `what` it is about, `fate` (refused, fails, pending, ...) and the sentence."""
+
+    __slots__ = ("fate", "message", "place", "severity", "what")
+
+    def __init__(self, severity: str, what: str, fate: str, message: str, place: str) -> None:
+        self.severity = severity
+        self.what = what
+        self.fate = fate
+        self.message = message
+        self.place = place
+
+
+def problems(view: Value) -> list[Problem]:
+    """What is refused, fails or waits, and what the rules found; pods of one owner that wait for one reason are one entry."""
+    out = []
+    for entry in view["refused"]:
+        out.append(Problem("error", entry["object"] or "document", "refused", entry["message"], place_text(entry.get("from"))))
+    objects = {(o["namespace"], f"{o['kind']}/{o['name']}"): o for o in view["objects"]} if view["failures"] else {}
+    for entry in view["failures"]:
+        place = place_text(objects.get((entry["namespace"], entry["object"]), {}).get("from"))
+        out.append(Problem("error", entry["object"], "fails", f"{entry['reason']}: {entry['message']}", place))
+    waiting: dict[tuple[str, ...], list[Value]] = {}
+    for pod in view["pods"]:
+        if pod["phase"] in ("Pending", "Failed") and pod["reason"] != "NoNodes":
+            waiting.setdefault((pod["namespace"], pod["owner"] or pod["name"], pod["phase"], pod["reason"], pod["message"]), []).append(pod)
+    for (_, owner, phase, reason, message), pods in waiting.items():
+        what = pods[0]["name"] if len(pods) == 1 else f"{len(pods)} pods of {owner}"
+        text = ": ".join(t for t in (reason, message) if t)
+        out.append(Problem("error", what, phase.lower(), text, place_text(pods[0].get("from"))))
+    for claim in view["claims"]:
+        if claim["phase"] != "Bound" and claim["reason"] != "WaitForFirstConsumer":
+            text = ": ".join(t for t in (claim["reason"], claim["message"]) if t)
+            out.append(Problem("error", f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
+    for d in view["diagnostics"]:
+        out.append(Problem(d["severity"], d["rule"], d["severity"], d["message"], f"{d['file']}:{d['line']}"))
+    out += [Problem("warning", "plan", "cut", text, "") for text in view["cut"]]
+    return out
+
+
 def place_text(place: Value | None) -> str:
     """`a.yaml:12`, "" where nothing is known."""
     return f"{place['file']}:{place['line']}" if place and place.get("file") else ""
 
 
-def ready_at(timeline: list[Any], step: int, start: int) -> int:
-    """How many pods are ready when a step has been done (what becomes ready because of it comes later)."""
-    ready = start
-    for number, count in timeline:
-        if number > step or (number == step and count > ready):
-            break
-        ready = count
-    return ready
+def ready_after(timeline: list[Any], steps: list[Value], start: int) -> list[int]:
+    """How many pods are ready when each step has been done, with what it deleted; what becomes ready because of it comes later."""
+    out = []
+    ready, at = start, 0
+    for i, step in enumerate(steps):
+        end = steps[i + 1]["n"] if i + 1 < len(steps) else None
+        while at < len(timeline) and timeline[at][0] < step["n"]:
+            ready = timeline[at][1]
+            at += 1
+        while at < len(timeline) and (end is None or timeline[at][0] < end) and timeline[at][1] < ready:
+            ready = timeline[at][1]
+            at += 1
+        out.append(ready)
+    return out
 
 
 def rollout_steps(view: Value, rollout: Value) -> list[Value]:

@@ -1,0 +1,238 @@
+"""`plan -o html`: one self-contained page. No script, nothing fetched, all text escaped; its Content-Security-Policy allows
+nothing but its own style sheet, by hash."""
+
+from __future__ import annotations
+
+from k8slint.output.escape import escape_character
+from k8slint.output.plan_graph import graph
+from k8slint.output.plan_svg import draw_graph, draw_timeline
+from k8slint.output.plan_tree import BAD, GOOD, Tree, place_text, problems, ready_after, rollout_steps, summary, tree
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    Value = dict[str, Any]
+
+MOST_VERTICES, MOST_ROWS = 250, 500
+"""Boxes of one drawing, rows of one table; `-o json` has everything."""
+MOST_GRAPHS = 20
+
+STYLE = """
+:root { color-scheme: light dark; --bg: #ffffff; --soft: #f5f7f9; --line: #d5dbe1; --text: #1d252d; --dim: #5d6a76; --good: #1f7a37;
+  --good-bg: #e8f5ec; --bad: #bf2420; --bad-bg: #fdecea; --wait: #9a5b00; --wait-bg: #fff4e0; --new: #2f6fde; --old: #b3bdc8; }
+@media (prefers-color-scheme: dark) { :root { --bg: #12171c; --soft: #1a2129; --line: #333e49; --text: #e3e9ee; --dim: #98a5b1;
+  --good: #6fcf87; --good-bg: #16301e; --bad: #ff8a80; --bad-bg: #3a1917; --wait: #f2b457; --wait-bg: #33260f; --new: #6ea1ff; --old: #55616d; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 1500px; padding: 24px 28px 48px; background: var(--bg); color: var(--text);
+  font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+h1 { font-size: 22px; margin: 0 12px 0 0; display: inline-block; }
+h2 { font-size: 16px; margin: 32px 0 10px; padding-bottom: 4px; border-bottom: 1px solid var(--line); }
+h3 { font-size: 14px; margin: 18px 0 6px; }
+code, td.mono, .mono { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+.dim { color: var(--dim); }
+.chips { margin: 12px 0 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 8px; }
+.chip { border: 1px solid var(--line); border-radius: 99px; padding: 2px 12px; background: var(--soft); }
+.chip.good { color: var(--good); background: var(--good-bg); border-color: transparent; }
+.chip.bad { color: var(--bad); background: var(--bad-bg); border-color: transparent; font-weight: 600; }
+.chip.waits { color: var(--wait); background: var(--wait-bg); border-color: transparent; }
+.draw { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--soft); padding: 14px; }
+svg { display: block; }
+svg.graph { max-width: 100%; height: auto; }
+svg.graph.wide { min-width: 1000px; }
+svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; fill: var(--text); }
+.box rect { fill: var(--bg); stroke: var(--line); }
+.box.good rect { fill: var(--good-bg); stroke: var(--good); }
+.box.bad rect { fill: var(--bad-bg); stroke: var(--bad); stroke-width: 1.5; }
+.box.waits rect { fill: var(--wait-bg); stroke: var(--wait); }
+.box text.kind { fill: var(--dim); font-size: 11px; }
+.box text.name { font-weight: 600; }
+.box text.more { fill: var(--dim); font-size: 11.5px; }
+.box.bad text.more { fill: var(--bad); }
+.edge { fill: none; stroke: var(--dim); stroke-opacity: .55; stroke-width: 1.2; }
+.edge.dashed { stroke: var(--bad); stroke-opacity: 1; stroke-dasharray: 5 4; }
+svg text.label { fill: var(--dim); font-size: 11px; paint-order: stroke; stroke: var(--soft); stroke-width: 4px; }
+.grid { stroke: var(--line); stroke-width: 1; }
+svg text.axis { fill: var(--dim); font-size: 11px; }
+.bar.before { fill: var(--old); }
+.bar.after { fill: var(--new); }
+.ready { fill: none; stroke: var(--good); stroke-width: 2.5; stroke-linejoin: round; }
+.lowest { stroke: var(--bad); stroke-width: 1.2; stroke-dasharray: 5 4; fill: none; }
+svg text.lowest-label { fill: var(--bad); font-size: 11px; }
+.legend { margin: 6px 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 18px; color: var(--dim); font-size: 12.5px; }
+.legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
+.legend .k-after { background: var(--new); } .legend .k-before { background: var(--old); }
+.legend .k-ready { background: var(--good); height: 3px; vertical-align: 3px; }
+table { border-collapse: collapse; width: 100%; margin: 6px 0; }
+th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; color: var(--dim); font-size: 12.5px; }
+td.number, th.number { text-align: right; padding-right: 18px; }
+tr.bad td.state { color: var(--bad); font-weight: 600; } tr.good td.state { color: var(--good); }
+details { margin: 8px 0; } summary { cursor: pointer; color: var(--dim); }
+ul.plain { padding-left: 18px; margin: 6px 0; }
+.problem { border-left: 3px solid var(--bad); background: var(--bad-bg); padding: 6px 12px; margin: 6px 0; border-radius: 0 6px 6px 0; }
+.problem.warning { border-color: var(--wait); background: var(--wait-bg); }
+.problem.info { border-color: var(--line); background: var(--soft); }
+footer { margin-top: 40px; color: var(--dim); font-size: 12.5px; }
+"""
+
+
+def write(view: Value, out: TextIO, **options: Any) -> None:
+    """The page. What the stream cannot write is written as character references."""
+    text = dumps(view)
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    out.write(text.encode(encoding, "xmlcharrefreplace").decode(encoding))
+
+
+def safe(text: object) -> str:
+    """Text for HTML and SVG, in elements and in quoted attributes."""
+    shown = "".join([c if c == "\n" else escape_character(c) for c in str(text)])
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
+
+
+def dumps(view: Value) -> str:
+    """The page as text."""
+    import hashlib
+    from base64 import b64encode
+
+    digest = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    found = tree(view)
+    parts = [
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'sha256-{digest}\'">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
+        f"<title>Plan for Kubernetes {safe(view['kube_version'])}</title><style>{STYLE}</style></head><body>",
+        *_head(view),
+        *_problems(view),
+        *_rollouts(view),
+        *_graphs(found),
+        *_tables(view, found),
+        *_notes(view),
+        "<footer>Made by k8slint: the control plane run dry, offline.</footer></body></html>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _head(view: Value) -> list[str]:
+    chips = "".join(f'<li class="chip {state}">{safe(text)}</li>' for state, text in summary(view))
+    end = '<li class="chip good">all would run</li>' if view["ok"] else '<li class="chip bad">not all would run</li>'
+    title = "What this change would do" if view.get("compared") else "What would exist after apply"
+    return [f"<header><h1>{title}</h1><span class=\"dim\">Kubernetes {safe(view['kube_version'])}</span>", f'<ul class="chips">{chips}{end}</ul></header>']
+
+
+def _problems(view: Value) -> list[str]:
+    """What is refused, fails, waits, and what the rules say: each with its place."""
+    rows = problems(view)
+    if not rows:
+        return []
+    out = ["<h2>What needs a look</h2>"]
+    for p in rows[:MOST_ROWS]:
+        where = f' <code class="dim">{safe(p.place)}</code>' if p.place else ""
+        out.append(f'<div class="problem {safe(p.severity)}"><b>{safe(p.what)}</b> {safe(p.fate)}: {safe(p.message)}{where}</div>')
+    return out + _more(len(rows))
+
+
+def _more(total: int, what: str = "more") -> list[str]:
+    return [f'<p class="dim">and {total - MOST_ROWS} {what}; -o json has all of them</p>'] if total > MOST_ROWS else []
+
+
+def _rollouts(view: Value) -> list[str]:
+    out: list[str] = []
+    if view.get("compared"):
+        rows = "".join(
+            f"<tr><td>{safe(c['verb'])}</td><td class=\"mono\">{safe(c['object'])}</td><td class=\"mono dim\">{safe(place_text(c.get('from')))}</td></tr>"
+            for c in view["changes"][:MOST_ROWS]
+        )
+        out.append("<h2>What changes</h2>")
+        out.append(f"<table>{rows}</table>" if rows else '<p class="dim">nothing</p>')
+        out += _more(len(view["changes"]))
+    for rollout in view["rollout"]:
+        steps = rollout_steps(view, rollout)
+        if not steps:
+            continue
+        end = '<span class="chip good">complete</span>' if rollout["complete"] else '<span class="chip bad">does not complete</span>'
+        out.append(f"<h2>Rollout of {safe(rollout['object'])} {end}</h2>")
+        back = f", a rollback takes up <code>{safe(rollout['rollback'])}</code>" if rollout["rollback"] else ""
+        out.append(
+            f"<p>{rollout['readyBefore']} to {rollout['readyAfter']} ready pods, never fewer than <b>{rollout['lowestReady']}</b>; "
+            f"{rollout['podsDeleted']} pods go{back}.</p>"
+        )
+        out.append(f'<div class="draw">{draw_timeline(rollout, steps, safe)}</div>')
+        out.append(
+            '<ul class="legend"><li><i class="k-before"></i>pods of earlier revisions</li><li><i class="k-after"></i>pods of the new revision</li>'
+            '<li><i class="k-ready"></i>ready pods</li></ul>'
+        )
+        out.append(_steps(rollout, steps))
+    return out
+
+
+def _steps(rollout: Value, steps: list[Value]) -> str:
+    rows = []
+    ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
+    for number, step in enumerate(steps[:MOST_ROWS], 1):
+        scaled = f"{step['from']} → {step['to']}" if step["verb"] == "scale" else step["verb"]
+        rows.append(
+            f'<tr><td class="number">{number}</td><td class="mono">{safe(step["object"])}</td><td>{safe(scaled)}</td>'
+            f'<td class="number">{ready[number - 1]}</td><td>{safe(step["trigger"])}</td><td class="dim">{safe(step["reason"])}</td></tr>'
+        )
+    more = f'<tr><td></td><td colspan="5" class="dim">and {len(steps) - MOST_ROWS} more</td></tr>' if len(steps) > MOST_ROWS else ""
+    head = '<tr><th class="number">step</th><th>what</th><th>from → to</th><th class="number">ready</th><th>after</th><th>why</th></tr>'
+    count = f"{len(steps)} step" if len(steps) == 1 else f"{len(steps)} steps"
+    return f"<details><summary>{count}, one pod becoming ready at a time</summary><table>{head}{''.join(rows)}{more}</table></details>"
+
+
+def _graphs(found: Tree) -> list[str]:
+    out: list[str] = []
+    namespaces = [n for n in found.namespaces if n] or [""]
+    for namespace in namespaces[:MOST_GRAPHS]:
+        drawn = graph(found, MOST_VERTICES, namespace if namespace else None)
+        if not drawn.vertices:
+            continue
+        title = f"Namespace {namespace}" if namespace else "Cluster"
+        out.append(f"<h2>{safe(title)}</h2>")
+        out.append(f'<div class="draw">{draw_graph(drawn, safe, title)}</div>')
+        if drawn.left_out:
+            out.append(f'<p class="dim">{drawn.left_out} more are not drawn; the tables and -o json have them</p>')
+    if len(namespaces) > MOST_GRAPHS:
+        out.append(f'<p class="dim">{len(namespaces) - MOST_GRAPHS} more namespaces are not drawn</p>')
+    return out
+
+
+def _tables(view: Value, found: Tree) -> list[str]:
+    out = ["<h2>Lists</h2>"]
+    pods = []
+    for pod in view["pods"][:MOST_ROWS]:
+        state = GOOD if pod["phase"] in ("Running", "Succeeded") else "" if pod["reason"] == "NoNodes" else BAD
+        said = "would run" if pod["reason"] == "NoNodes" else ": ".join(t for t in (pod["phase"], pod["reason"], pod["message"]) if t)
+        pods.append(_row(state, (pod["namespace"], pod["name"], pod["node"] or "", said, pod["qosClass"], place_text(pod["from"]))))
+    out += _table("pod", ("namespace", "pod", "node", "state", "QoS", "from"), pods, len(view["pods"]))
+    claims = []
+    for claim in view["claims"][:MOST_ROWS]:
+        state = GOOD if claim["phase"] == "Bound" else ""
+        cells = (claim["namespace"], claim["name"], claim["volume"], claim["phase"], claim["storageClass"], place_text(claim["from"]))
+        claims.append(_row(state, cells))
+    out += _table("claim", ("namespace", "claim", "volume", "state", "class", "from"), claims, len(view["claims"]))
+    if found.others:
+        listed = ", ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in sorted(found.others.items()))
+        out.append(f'<p class="dim">and {sum(found.others.values())} more objects: {safe(listed)}</p>')
+    return out if len(out) > 1 else []
+
+
+def _row(state: str, cells: tuple[str, ...]) -> str:
+    out = "".join(f'<td class="{"state" if i == 3 else "mono"}">{safe(cell)}</td>' for i, cell in enumerate(cells))
+    return f'<tr class="{state}">{out}</tr>'
+
+
+def _table(what: str, head: tuple[str, ...], rows: list[str], total: int) -> list[str]:
+    if not rows:
+        return []
+    title = f"{total} {what}" if total == 1 else f"{total} {what}s"
+    top = "".join(f"<th>{h}</th>" for h in head)
+    more = "".join(_more(total))
+    return [f"<details><summary>{safe(title)}</summary><table><tr>{top}</tr>{''.join(rows)}</table>{more}</details>"]
+
+
+def _notes(view: Value) -> list[str]:
+    rows = [f"<li>{safe(text)}</li>" for text in view["unsupported"]]
+    rows += [f"<li>skipped: <code>{safe(s['file'])}:{s['line']}</code> {safe(s['reason'])}</li>" for s in view["skipped"][:MOST_ROWS]]
+    return [f'<h2>What this plan does not know</h2><ul class="plain dim">{"".join(rows)}</ul>'] if rows else []
