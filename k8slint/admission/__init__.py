@@ -123,8 +123,9 @@ class _Cluster:
     def run(self) -> dict[int, Admission]:
         created = []
         for i, obj in enumerate(self.objects):
-            if obj.kind == "Namespace" and not obj.group:
-                self.validate_namespace(i, obj)
+            if obj.kind == "Namespace" and obj.known:
+                if i not in self.refused:
+                    self.validate_namespace(i, obj)
                 created.append(obj.name)
         if len(set(created)) == 1:
             self.default_namespace = created[0]
@@ -170,6 +171,10 @@ class _Cluster:
     def admit(self, i: int, obj: Object) -> None:
         namespace = self.namespace_of(obj)
         value, group, kind = obj.value, obj.group, obj.kind
+        if not obj.known and (self.definitions is None or self.definitions.get(obj.api_version, kind) is None):
+            # Nobody knows its plural name and its fields; it can still be some policy's parameter.
+            self.values.setdefault((obj.api_version, kind, namespace), []).append(value)
+            return
         if kind == "Pod" and not group and not self.admit_pod(i, obj, namespace):
             return
         if kind == "PersistentVolumeClaim" and not group and not self.check_limits(i, obj, namespace, value):
