@@ -5,7 +5,12 @@
       periodSeconds: 5                                the field's value
       exec: {$in: {exec: {command: [cat, /ready]}}}   the whole struct, where one field excludes another
       name: {$set: x, $with: {PodSpec: {...}}}        and what the struct around it needs for it
-      status: null                                    nobody writes this: no example
+      initContainers: {$set: [...], $enter: [...]}    another value where a field inside it is shown
+    generateName: {$set: web-, $drop: [name]}       other fields of the struct that have to go
+    claims: {$only: [Container]}                    only inside one of these types or fields; elsewhere there is no example
+    sleep: {$not: [readinessProbe]}                 nor inside one of these
+    status: null                                    nobody writes this: no example
+    $one: true                                      of these fields only one may be set
 
 Where nothing is said a value is made of the type. Tests run every example through `check`.
 """
@@ -14,13 +19,14 @@ from __future__ import annotations
 
 from k8slint import scheme
 from k8slint.explain import texts
-from k8slint.explain.place import Place, fields_of, is_map, item_type
+from k8slint.explain.place import Place, Step, fields_of, is_map, item_type
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from typing import Any
 
     Value = dict[str, Any]
+    Trail = list[tuple[str, Value, str]]  # type, value, the field that led there
 
 _SCALARS: dict[str, Any] = {
     "string": "example", "bool": True, "int32": 1, "int64": 1, "int": 1, "float64": 1.5, "uint64": 1, "uint32": 1, "byte": 1,
@@ -38,14 +44,14 @@ def manifest(place: Place) -> Value | None:
     value = skeleton(place.kind, place.minor)
     if value is None:
         return None
-    trail: list[tuple[str, Value]] = [(place.root, value)]
+    trail: Trail = [(place.root, value, "")]
     for i, step in enumerate(place.steps):
         target = i == len(place.steps) - 1
         said = texts.type_examples(step.owner)
         name = step.field.json_name
         if name in said and said[name] is None:
             return None
-        if not _enter(trail, step.outer, step.field, said.get(name), target, place.minor):
+        if not _enter(trail, step, said, target, place.minor):
             return None
     return value
 
@@ -59,10 +65,10 @@ def parent(place: Place) -> tuple[Value, Value] | None:
     value = skeleton(place.kind, place.minor)
     if value is None:
         return None
-    trail: list[tuple[str, Value]] = [(place.root, value)]
+    trail: Trail = [(place.root, value, "")]
     for step in above.steps:
         said = texts.type_examples(step.owner)
-        if not _enter(trail, step.outer, step.field, said.get(step.field.json_name), False, place.minor):
+        if not _enter(trail, step, said, False, place.minor):
             return None
     holder = trail[-1][1]
     holder.pop(place.steps[-1].field.json_name, None)
@@ -113,34 +119,47 @@ def _of(go_type: str, minor: int) -> Any:
     return smallest(go_type, minor)
 
 
-def _enter(trail: list[tuple[str, Value]], outer: str, field: scheme.Field, said: Any, target: bool, minor: int) -> bool:
+def _enter(trail: Trail, step: Step, table: Value, target: bool, minor: int) -> bool:
     """Make sure that the field is there, and go into it; the target gets the value that is meant for it."""
     holder = trail[-1][1]
-    name = field.json_name
-    plain = said
+    field, name = step.field, step.field.json_name
+    said = plain = table.get(name)
+    if table.get("$one"):
+        for sibling in fields_of(step.outer, minor):
+            if sibling.owner == step.owner and sibling.field.json_name != name:
+                holder.pop(sibling.field.json_name, None)
     if type(said) is dict and any(k.startswith("$") for k in said):
+        around = {name for t, _, n in trail for name in (t.rpartition(".")[2], n)}
+        if "$only" in said and not around & set(said["$only"]) or around & set(said.get("$not") or ()):
+            return False
+        for other in said.get("$drop") or ():
+            holder.pop(other, None)
         if "$in" in said:
             holder.clear()
             holder.update(_copy(said["$in"]))
         for type_name, extra in (said.get("$with") or {}).items():
-            around = next((v for t, v in reversed(trail) if t.rpartition(".")[2] == type_name), None)
-            if around is not None:
-                _merge(around, _copy(extra))
+            outer = next((v for t, v, _ in reversed(trail) if t.rpartition(".")[2] == type_name), None)
+            if outer is not None:
+                _merge(outer, _copy(extra))
         plain = said.get("$set", holder.get(name))
-    if name not in holder or (target and plain is not None):
+        if not target:
+            plain = said.get("$enter", plain)
+    if target and type(plain) is dict and type(holder.get(name)) is dict and is_map(field.go_type, minor):
+        _merge(holder[name], _copy(plain))
+    elif name not in holder or (target and plain is not None):
         holder[name] = _copy(plain) if plain is not None else _of(field.go_type, minor)
     value = holder[name]
     inner = item_type(field.go_type, minor)
     if not target:
-        while type(value) is list:
-            if not value:
-                value.append(smallest(inner, minor))
+        if type(value) is list and not value:
+            value.append(smallest(inner, minor))
+        while type(value) is list and value:
             value = value[0]
         if type(value) is dict and is_map(field.go_type, minor) and scheme.struct(minor, inner):
             value = next(iter(value.values()), None)
         if type(value) is not dict:
             return False
-        trail.append((inner, value))
+        trail.append((inner, value, name))
     return True
 
 

@@ -151,19 +151,19 @@ def _values(place: Place, said: dict[str, Any], words: Words) -> str:
 
 def _example(page: Page, place: Place, said: dict[str, Any], words: Words) -> None:
     heading = words("h-example")
-    text = said.get("example") or texts_example(place)
-    if text:
-        page.add("example", heading, example=text, expects=PASS)
-        return
-    value = example.manifest(place)
-    if value is not None:
-        page.add("example", heading, example=render(value, place), expects=PASS)
+    page.add("example", heading, example=said.get("example") or example_text(place), expects=PASS)
 
 
-def texts_example(place: Place) -> str:
-    """The example that the English entry has: examples need no translation."""
+def example_text(place: Place) -> str:
+    """The example of a place: the one that is written with the English text, else one that is made; "" for none."""
     found = step_entry(texts.ENGLISH, place.steps[-1]) if place.steps else texts.field_entry(texts.ENGLISH, place.root, "_")
-    return found.get("example") or ""
+    if found.get("example"):
+        return str(found["example"])
+    gate = facts.gate_of(place)
+    if gate and not facts.gate_since(gate, place.minor)[0]:
+        return ""
+    value = example.manifest(place)
+    return render(value, place) if value is not None else ""
 
 
 def render(value: dict[str, Any], place: Place) -> str:

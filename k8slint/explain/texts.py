@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "texts")
 EXAMPLES = os.path.join(os.path.dirname(FOLDER), "examples")
 ENGLISH = "en"
+LIKE = "_like"
+"""In a type's block: the fields that it does not tell of are told of under this type."""
 
 _files: dict[str, str] = {}
 _words: dict[str, dict[str, Any]] = {}
@@ -123,7 +125,10 @@ def type_texts(lang: str, type_name: str) -> dict[str, Any]:
     found = _types.get((lang, type_name))
     if found is None:
         path = os.path.join(FOLDER, lang, "fields", alias(type_name) + ".yaml")
-        found = _types[(lang, type_name)] = block(path, type_name.rpartition(".")[2])
+        found = block(path, type_name.rpartition(".")[2])
+        if LIKE in found:
+            found = {**type_texts(lang, f"{type_name.rpartition('.')[0]}.{found[LIKE]}"), **found}
+        _types[(lang, type_name)] = found
     return found
 
 
@@ -135,9 +140,18 @@ def field_entry(lang: str, type_name: str, name: str) -> dict[str, Any]:
     return {"text": entry} if type(entry) is str else entry
 
 
+_examples: dict[str, dict[str, Any]] = {}
+
+
 def type_examples(type_name: str) -> dict[str, Any]:
     """Field name -> example value of a type (`_`: the smallest value of the type); the same in all languages."""
-    return block(os.path.join(EXAMPLES, alias(type_name) + ".yaml"), type_name.rpartition(".")[2])
+    found = _examples.get(type_name)
+    if found is None:
+        found = block(os.path.join(EXAMPLES, alias(type_name) + ".yaml"), type_name.rpartition(".")[2])
+        if LIKE in found:
+            found = {**type_examples(f"{type_name.rpartition('.')[0]}.{found[LIKE]}"), **found}
+        _examples[type_name] = found
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------- Markdown files
