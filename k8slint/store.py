@@ -8,7 +8,7 @@ from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Referenc
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
 # Custom resources of these groups make no pods; any other one may.
@@ -40,13 +40,13 @@ class Workload:
 
     `path` leads to the template; `selector` is a LabelSelector (also for a ReplicationController), or None (Pod, Job).
     `ports` holds (name, number, protocol) of containers and sidecars, `bare` is whether one of these names no port. `replicas` is
-    None where the kind has none; `owned` is whether a controller made the object itself. `opaque` marks what is not known in
-    full: a custom resource that holds a pod template where a Deployment does, and a patch or base, whose containers
-    have no images or whose pods have no labels.
+    None where the kind has none; `needs` holds (kind, name, key, optional) of its references; `owned` is whether a controller
+    made the object itself. `opaque` marks what is not known in full: a custom resource that holds a pod template where a
+    Deployment does, and a patch or base, whose containers have no images or whose pods have no labels.
     """
 
     __slots__ = (
-        "bare", "kind", "labels", "namespace", "object", "opaque", "owned", "path", "ports", "references", "replicas", "selector",
+        "bare", "kind", "labels", "namespace", "needs", "object", "opaque", "owned", "path", "ports", "replicas", "selector",
         "service_account",
     )
 
@@ -56,21 +56,26 @@ class Workload:
         self.kind = obj.kind
         self.namespace = obj.namespace
         self.path = template.path
-        self.labels: dict[str, str] = template.labels
+        # texts are shared between the workloads: each was decoded by itself
+        self.labels: dict[str, str] = {_share(k): _share(v) for k, v in template.labels.items()}
         self.opaque = opaque or not template.containers or (not self.labels and obj.kind not in ("Pod", "Job", "CronJob"))
-        self.ports: list[tuple[str, int, str]] = []
+        ports: list[tuple[str, int, str]] = []
         self.bare = False
         for container in template.containers:
             if "image" not in container.value:
                 self.opaque = True
             if container.field == "containers" or container.is_sidecar:
-                ports = container.value.get("ports")
-                if ports:
-                    self.ports += [(p.get("name") or "", p.get("containerPort") or 0, p.get("protocol") or "TCP") for p in ports]
+                listed = container.value.get("ports")
+                if listed:
+                    ports += [(p.get("name") or "", p.get("containerPort") or 0, p.get("protocol") or "TCP") for p in listed]
                 else:
                     self.bare = True
-        self.references: list[Reference] = references(template)
-        self.service_account: str = template.spec.get("serviceAccountName") or template.spec.get("serviceAccount") or ""
+        self.ports: tuple[tuple[str, int, str], ...] = _share(tuple(ports))
+        # without their paths, which few ever ask for: see `reference`
+        self.needs: tuple[tuple[str, str, str, bool], ...] = tuple(
+            [(r.kind, _share(r.name), _share(r.key), r.optional) for r in references(template)]
+        )
+        self.service_account: str = _share(template.spec.get("serviceAccountName") or template.spec.get("serviceAccount") or "")
         self.selector: dict[str, Any] | None = None
         self.replicas: int | None = None
         self.owned = False
@@ -81,12 +86,20 @@ class Workload:
         """The name of the object."""
         return self.object.name
 
+    def reference(self, index: int) -> Reference:
+        """The reference behind `needs[index]`, with its path. Decodes the object again."""
+        template = pod_template(self.object)
+        found = references(template)[index] if template is not None else Reference(*self.needs[index][:3], (), False)
+        if template is not None:
+            template.containers.clear()
+        return found
+
 
 class Store:
     """All objects of a run. Lookups are by kind, with the namespace for namespaced kinds."""
 
     __slots__ = (
-        "_beside", "_by_kind", "_by_label", "_by_name", "_mentioned", "_named", "_open", "_same", "_templates", "_unread", "_workloads",
+        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_templates", "_unread", "_workloads",
         "_workloads_in", "objects",
     )
 
@@ -95,23 +108,20 @@ class Store:
         self._unread = unread
         self._open: dict[str, bool] | None = None
         self._workloads: list[Workload] | None = None
-        self._by_label: dict[tuple[str, str], list[Workload]] | None = None
+        self._by_label: dict[tuple[str, str], Any] | None = None
         self._workloads_in: dict[str, list[Workload]] | None = None
         self._mentioned: str | None = None
-        self._named: dict[tuple[str, str], list[Object]] | None = None
-        self._same: dict[tuple[str, str], list[Workload]] | None = None
+        self._named: dict[str, dict[str, Any]] = {}
         self._beside: dict[tuple[str, str], list[Object]] | None = None
         self._by_kind: dict[str, list[Object]] = {}
-        self._by_name: dict[tuple[str, str, str], Object] = {}
         self._templates: list[PodTemplate] | None = None
         for obj in objects:
             kind = obj.kind if obj.known else _custom_kind(obj)
             self._by_kind.setdefault(kind, []).append(obj)
-            self._by_name.setdefault((kind, obj.namespace, obj.name), obj)
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         """The first object of this name, or None. Cluster objects have the namespace ""."""
-        return self._by_name.get((kind, namespace, name))
+        return next((o for o in self._of_name(kind, name) if o.namespace == namespace), None)
 
     def pod_templates(self) -> list[PodTemplate]:
         """Every Pod and workload template, in input order."""
@@ -142,13 +152,14 @@ class Store:
             self._by_label = {}
             for workload in self.workloads():
                 for pair in workload.labels.items():
-                    self._by_label.setdefault(pair, []).append(workload)
+                    _add(self._by_label, pair, workload)
         labels = selector.get("matchLabels") or {}
         if not ADDED_LABELS.isdisjoint(labels):
             labels = {k: v for k, v in labels.items() if k not in ADDED_LABELS}
         expressions = [e for e in selector.get("matchExpressions") or () if e.get("key") not in ADDED_LABELS]
         if labels:
-            found = min((self._by_label.get(pair, []) for pair in labels.items()), key=len)
+            lists = [_all(self._by_label, pair) for pair in labels.items()]
+            found = list(min(lists, key=len))
         else:
             found = self.workloads()
         if expressions or len(labels) > 1:
@@ -171,21 +182,26 @@ class Store:
                     self._workloads_in.setdefault(folder_of(workload.object), []).append(workload)
         return [w for w in self._workloads_in.get(folder_of(obj), ()) if may_meet(w.namespace, obj.namespace)]
 
-    def ports(self, workload: Workload) -> list[tuple[str, int, str]]:
+    def ports(self, workload: Workload) -> Sequence[tuple[str, int, str]]:
         """The ports of a workload and of the others of its kind and name: one of them may be a patch of it."""
-        if self._same is None:
-            self._same = {}
-            for other in self.workloads():
-                self._same.setdefault((other.kind, other.name), []).append(other)
-        return [port for other in self._same[workload.kind, workload.name] for port in other.ports]
+        if len(self._of_name(workload.kind, workload.name)) < 2:
+            return workload.ports
+        return [p for other in self.workloads() if (other.kind, other.name) == (workload.kind, workload.name) for p in other.ports]
 
     def find(self, kind: str, namespace: str, name: str) -> list[Object]:
         """The objects of this name that may stand in this namespace (see `may_meet`)."""
-        if self._named is None:
-            self._named = {}
-            for obj in self.objects:
-                self._named.setdefault((obj.kind, obj.name), []).append(obj)
-        return [o for o in self._named.get((kind, name), ()) if may_meet(o.namespace, namespace)]
+        return [o for o in self._of_name(kind, name) if may_meet(o.namespace, namespace)]
+
+    def _of_name(self, kind: str, name: str) -> Sequence[Object]:
+        """The objects of the kind and name in any namespace. The index of a kind is made when it is first asked for."""
+        if name == "":
+            return ()
+        index = self._named.get(kind)
+        if index is None:
+            index = self._named[kind] = {}
+            for obj in self._by_kind.get(kind, ()):
+                _add(index, obj.name, obj)
+        return _all(index, name)
 
     def exists(self, kind: str, namespace: str, name: str) -> bool:
         """Whether such an object is in the run, or comes with every namespace."""
@@ -196,7 +212,8 @@ class Store:
         if self._beside is None:
             self._beside = {}
             for other in self.objects:
-                self._beside.setdefault((folder_of(other), other.kind), []).append(other)
+                if other.known:
+                    self._beside.setdefault((folder_of(other), other.kind), []).append(other)
         return [o for o in self._beside.get((folder_of(obj), kind), ()) if may_meet(o.namespace, obj.namespace)]
 
     def is_open(self, folder: str) -> bool:
@@ -221,14 +238,14 @@ class Store:
         if kind not in self._by_kind:
             return
         for workload in self.workloads():
-            for reference in workload.references:
-                if reference.kind != kind or reference.key or reference.optional or workload.opaque:
+            if workload.opaque:
+                continue
+            for i, (wanted, name, key, optional) in enumerate(workload.needs):
+                if wanted != kind or key or optional or self.exists(kind, workload.namespace, name):
                     continue
-                if self.exists(kind, workload.namespace, reference.name):
-                    continue
-                near, sure = self.likely(kind, workload.object, reference.name)
+                near, sure = self.likely(kind, workload.object, name)
                 if sure:
-                    yield workload, reference, near
+                    yield workload, workload.reference(i), near
 
     def likely(self, kind: str, obj: Object, name: str) -> tuple[str, bool]:
         """(the name that `obj` probably meant, whether it is sure enough that nothing of the name it gives will be there)."""
@@ -247,20 +264,20 @@ class Store:
         """References to keys that an object of the run does not have: with the object, and the keys that it has."""
         known: dict[int, set[str]] = {}
         for workload in self.workloads():
-            for reference in workload.references:
-                if not reference.key or reference.kind != kind or reference.optional:
+            for i, (wanted, name, key, optional) in enumerate(workload.needs):
+                if not key or wanted != kind or optional:
                     continue
-                found = self.find(kind, workload.namespace, reference.name)
+                found = self.find(kind, workload.namespace, name)
                 found = closest(found, workload.object)
                 for obj in found:
                     keys = known.get(id(obj))
                     if keys is None:
                         keys = known[id(obj)] = self.keys(obj)
-                    if reference.key in keys:
+                    if key in keys:
                         break
                 else:
                     if found and not any(self.is_filled_elsewhere(o) for o in found):
-                        yield workload, reference, found[0], known[id(found[0])]
+                        yield workload, workload.reference(i), found[0], known[id(found[0])]
 
     def is_filled_elsewhere(self, obj: Object) -> bool:
         """Whether something else than its manifest fills a ConfigMap or Secret: a controller that an annotation or label names,
@@ -446,6 +463,31 @@ def _workload(obj: Object) -> Workload | None:
             found.bare = True
             return found
     return None
+
+
+def _add(index: dict[Any, Any], key: Any, value: Any) -> None:
+    """One more value under the key. Most keys have one value: it stands by itself, and only several are a list."""
+    first = index.setdefault(key, value)
+    if first is not value:
+        if type(first) is list:
+            first.append(value)
+        else:
+            index[key] = [first, value]
+
+
+def _all(index: dict[Any, Any], key: Any) -> Sequence[Any]:
+    found = index.get(key, ())
+    return found if type(found) in (list, tuple) else (found,)
+
+
+_seen: dict[Any, Any] = {}
+
+
+def _share(value: Any) -> Any:
+    """The same text or tuple, kept once."""
+    if len(_seen) > 100_000:
+        _seen.clear()
+    return _seen.setdefault(value, value)
 
 
 def _is_plain_kustomization(obj: Object) -> bool:

@@ -140,16 +140,16 @@ if TYPE_CHECKING:
 def check(store: Store) -> Iterator[Finding]:
     """A claim for one node, mounted by a workload with several replicas."""
     for workload in store.workloads():
-        if not workload.references or workload.opaque or (workload.replicas or 0) < 2:
+        if not workload.needs or workload.opaque or (workload.replicas or 0) < 2:
             continue
-        for reference in workload.references:
-            if reference.kind != "PersistentVolumeClaim":
+        for i, (kind, name, _, _) in enumerate(workload.needs):
+            if kind != "PersistentVolumeClaim":
                 continue
-            for claim in closest(store.find(reference.kind, workload.namespace, reference.name), workload.object)[:1]:
+            for claim in closest(store.find(kind, workload.namespace, name), workload.object)[:1]:
                 modes = (claim.value.get("spec") or {}).get("accessModes") or ()
                 if modes and all(m in ("ReadWriteOnce", "ReadWriteOncePod") for m in modes):
                     related = ((claim, ("spec", "accessModes"), "the access modes"),)
                     yield Finding(
-                        reference.path, of=workload.object, related=related, replicas=workload.replicas, claim=claim.name,
+                        workload.reference(i).path, of=workload.object, related=related, replicas=workload.replicas, claim=claim.name,
                         mode=" and ".join(modes),
                     )

@@ -96,14 +96,16 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """Two objects of one file with the same group, kind, namespace and name."""
-    seen: dict[tuple[str, str, str, str, str], Object] = {}
+    seen: dict[tuple[str, str, str, str], Object] = {}
+    file = ""
     for obj in store.objects:
+        if obj.document.file != file:  # the objects of a file come together
+            file = obj.document.file
+            seen = {}
         name = obj.name
         if not name:
             continue
-        file = obj.document.file
-        key = (file, obj.group, obj.kind, obj.namespace, name)
-        first = seen.setdefault(key, obj)
+        first = seen.setdefault((obj.group, obj.kind, obj.namespace, name), obj)
         if first is not obj and not file.endswith((".md", ".markdown")) and "name" in (obj.value.get("metadata") or ()):
             related = ((first, ("metadata", "name"), "the first one"),)
             yield Finding(("metadata", "name"), of=obj, related=related, kind=obj.kind, name=name)

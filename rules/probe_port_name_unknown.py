@@ -79,12 +79,15 @@ def check(container: Container) -> Iterator[Finding]:
             port = probe[handler].get("port")
             if type(port) is not str or not port:
                 continue
-            names = {p.get("name"): p.get("protocol", "TCP") for p in value.get("ports") or () if p.get("name")}
-            if names.get(port) == "TCP" or (port not in names and port.isdigit()):
-                continue
-            variant = "" if names else "none"
-            if port in names:
-                variant = "udp"
-            listed = ", ".join(f'"{n}"' for n in names)
-            path = (*container.path, field, handler, "port")
-            yield Finding(path, variant, probe=field, port=port, container=container.name, ports=listed)
+            ports = value.get("ports") or ()
+            for known in ports:
+                if known.get("name") == port and known.get("protocol", "TCP") == "TCP":
+                    break
+            else:
+                names = [p["name"] for p in ports if p.get("name")]
+                if port not in names and port.isdigit():
+                    continue  # the kubelet takes the text for the number
+                variant = "udp" if port in names else "" if names else "none"
+                listed = ", ".join(f'"{n}"' for n in names)
+                path = (*container.path, field, handler, "port")
+                yield Finding(path, variant, probe=field, port=port, container=container.name, ports=listed)

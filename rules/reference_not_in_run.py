@@ -132,24 +132,23 @@ def check(store: Store) -> Iterator[Finding]:
         account = workload.service_account
         if account and not store.exists("ServiceAccount", namespace, account):
             yield Finding((*workload.path, "spec", "serviceAccountName"), of=obj, kind="ServiceAccount", name=account)
-        for reference in workload.references:
-            kind, name, key = reference.kind, reference.name, reference.key
-            if reference.optional:
+        for i, (kind, name, key, optional) in enumerate(workload.needs):
+            if optional:
                 continue
             if not key:
                 if not store.exists(kind, namespace, name):
-                    yield Finding(reference.path, of=obj, kind=kind, name=name)
+                    yield Finding(workload.reference(i).path, of=obj, kind=kind, name=name)
             else:
                 found = store.find(kind, namespace, name)
                 if found and not any(key in store.keys(o) for o in found):
-                    yield Finding(reference.path, "key", of=obj, kind=kind, name=name, key=key)
+                    yield Finding(workload.reference(i).path, "key", of=obj, kind=kind, name=name, key=key)
     for ingress in store.list("Ingress"):
         for path, backend in ingress_backends(ingress.value.get("spec") or {}):
-            name = backend.get("name")
+            name = backend.get("name") or ""
             if name and not store.exists("Service", ingress.namespace, name):
                 yield Finding((*path, "name"), "backend", of=ingress, name=name)
     for autoscaler in store.list("HorizontalPodAutoscaler"):
         target = (autoscaler.value.get("spec") or {}).get("scaleTargetRef") or {}
-        kind, name = target.get("kind"), target.get("name")
+        kind, name = target.get("kind") or "", target.get("name") or ""
         if kind and name and not store.exists(kind, autoscaler.namespace, name):
             yield Finding(("spec", "scaleTargetRef", "name"), "target", of=autoscaler, kind=kind, name=name)

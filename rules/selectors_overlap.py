@@ -135,33 +135,34 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """Each of two controllers in a folder selects what the other's template makes."""
-    places: dict[tuple[str, str], list[int]] = {}
-    workloads = [w for w in store.workloads() if w.selector and not w.opaque and not w.owned]
-    for i, workload in enumerate(workloads):
-        # whatever overlaps shares a label
-        for key, value in workload.labels.items():
-            places.setdefault((key, value), []).append(i)
-    for i, workload in enumerate(workloads):
-        labels = (workload.selector or {}).get("matchLabels")
-        if not labels:
-            continue
-        for j in min((places.get(pair, []) for pair in labels.items()), key=len):
-            if j >= i:
-                break
-            other = workloads[j]
-            if other.namespace != workload.namespace:
+    folders: dict[str, list[Workload]] = {}
+    for workload in store.workloads():
+        if workload.selector and workload.selector.get("matchLabels") and not workload.opaque and not workload.owned:
+            folders.setdefault(folder_of(workload.object), []).append(workload)
+    for workloads in folders.values():
+        if len(workloads) > 1:
+            yield from _in_folder(workloads)
+
+
+def _in_folder(workloads: list[Workload]) -> Iterator[Finding]:
+    before: dict[tuple[str, str], list[Workload]] = {}
+    for workload in workloads:
+        selector = workload.selector or {}
+        # what overlaps has the labels that this one selects
+        for other in min((before.get(pair, []) for pair in selector["matchLabels"].items()), key=len):
+            if other.namespace != workload.namespace or (other.name == workload.name and other.kind == workload.kind):
                 continue
-            if other.name == workload.name and other.kind == workload.kind:
+            if not _together(workload, other) or not match_selector(selector, other.labels):
                 continue
-            if folder_of(other.object) != folder_of(workload.object) or not _together(workload, other):
-                continue
-            if match_selector(workload.selector, other.labels) and match_selector(other.selector, workload.labels):
+            if match_selector(other.selector, workload.labels):
                 related = ((other.object, ("spec", "selector"), "the other selector"),)
                 yield Finding(
-                    ("spec", "selector"), of=workload.object, related=related, selector=text_of_selector(workload.selector or {}),
+                    ("spec", "selector"), of=workload.object, related=related, selector=text_of_selector(selector),
                     kind=other.kind, name=other.name,
                 )
                 break
+        for pair in workload.labels.items():
+            before.setdefault(pair, []).append(workload)
 
 
 def _together(one: Workload, other: Workload) -> bool:

@@ -123,18 +123,18 @@ def check(store: Store) -> Iterator[Finding]:
         beside = store.workloads_beside(service)
         if not beside or store.is_open(folder_of(service)):
             continue
-        values = {"service": service.name, "selector": text_of_labels(selector)}
+        name, text = service.name, text_of_labels(selector)
         path: tuple[str, ...] = ("spec", "selector")
         near = nearest(beside, selector, service.name)
         if near is None:
             if any(w.object.document.file == service.document.file for w in beside):
-                yield Finding(path, of=service, **values)
+                yield Finding(path, of=service, service=name, selector=text)
             continue
         wrong = [k for k, v in selector.items() if near.labels.get(k) != v]
         if len(wrong) == 1:
             path = (*path, wrong[0])
         related = ((near.object, (*near.path, "metadata", "labels"), "the labels of the pods that come nearest"),)
         yield Finding(
-            path, "near", of=service, related=related, kind=near.kind, name=near.name,
-            labels=text_of_labels(near.labels) or "no labels", **values,
+            path, "near", of=service, related=related, service=name, selector=text, kind=near.kind, name=near.name,
+            labels=text_of_labels(near.labels) or "no labels",
         )
