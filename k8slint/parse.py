@@ -124,7 +124,7 @@ class Document:
         line, column = self.source.line_offset + 1, self.source.column_offset + 1
         at, first = self.source.place(start.line, start.column)
         if first_line:
-            last, width = at, first + max(len(_line_text(self.source.data, at).rstrip()) - first, 1)
+            last, width = at, first + max(len(self._line_text(at).rstrip()) - first, 1)
         else:
             last, width = self.source.place(end.line, end.column)
             if (last, width) == (at, first):
@@ -132,10 +132,11 @@ class Document:
                 first, width = max(first - 1, 0), max(first, 1)
         return Span(at + line, first + column, last + line, width + column)
 
+    def _line_text(self, line: int) -> str:
+        if self.source.lines is None:
+            self.source.lines = decode_text(self.source.data).split("\n")
+        return self.source.lines[line] if line < len(self.source.lines) else ""
 
-def _line_text(data: bytes, line: int) -> str:
-    text = decode_text(data).split("\n")
-    return text[line] if line < len(text) else ""
 
 
 def decode_text(data: bytes) -> str:
@@ -901,27 +902,25 @@ def duplicates(document: Document) -> list[Duplicate]:
             pending += [((*path, k), v) for k, v in value.items()]
         elif type(value) is list:
             pending += [((*path, i), v) for i, v in enumerate(value)]
-    for mapping, name, start, end, merged in document.repeats:
-        base = paths.get(id(mapping), ())
+    repeats = [((*paths.get(id(mapping), ()), name), name, start, end, merged) for mapping, name, start, end, merged in document.repeats]
+    places = _first_keys(document._log(), {r[0] for r in repeats})
+    for path, name, start, end, merged in repeats:
         second = document._make(start, end)
-        first = _first_key(document, (*base, name))
+        marks = places.get(path)
+        first = document._make(*marks) if marks else None
         if first == second:
             first = None  # the other one came through the merge
-        found.append(Duplicate((*base, name), name, first, second, merged))
+        found.append(Duplicate(path, name, first, second, merged))
     return found
 
 
-def _first_key(document: Document, path: tuple[str | int, ...]) -> Span | None:
-    """Where a repeated key stands first: spans keep the last place, so the record is read anew up to the first one."""
-    marks: list[tuple[Any, Any]] = []
-    _replay_keys(document._log(), path, marks)
-    return document._make(*marks[0]) if marks else None
-
-
-def _replay_keys(log: list[Any], wanted: tuple[str | int, ...], marks: list[tuple[Any, Any]]) -> None:
+def _first_keys(log: list[Any], wanted: set[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], tuple[Any, Any]]:
+    """Where the wanted keys stand first: spans keep the last place, so the record is read anew."""
+    places: dict[tuple[str | int, ...], tuple[Any, Any]] = {}
     frames: list[list[Any]] = []
     i = 0
     while i + 1 < len(log):
+        path: tuple[str | int, ...]
         mark, other = log[i], log[i + 1]
         i += 2
         frame = frames[-1] if frames else None
@@ -932,11 +931,12 @@ def _replay_keys(log: list[Any], wanted: tuple[str | int, ...], marks: list[tupl
             continue
         if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
             frame[3] = log[i]
-            if (*frame[0], log[i]) == wanted:
-                marks.append((mark, other))
+            path = (*frame[0], log[i])
+            if path in wanted:
+                places.setdefault(path, (mark, other))
             i += 1
             continue
-        path: tuple[str | int, ...] = ()
+        path = ()
         is_key = False
         if frame is not None and frame[1] == _MAP:
             is_key = frame[3] is None
@@ -947,3 +947,4 @@ def _replay_keys(log: list[Any], wanted: tuple[str | int, ...], marks: list[tupl
             frame[2] += 1
         if other is _MAP or other is _SEQ:
             frames.append([path, other, 0, None, is_key])
+    return places

@@ -39,13 +39,14 @@ class Source:
     `moved`: line -> columns behind which two characters are missing, because the reader got a shorter spelling of an escape.
     """
 
-    __slots__ = ("_breaks", "column_offset", "data", "line_offset", "moved", "name")
+    __slots__ = ("_breaks", "column_offset", "data", "line_offset", "lines", "moved", "name")
 
     def __init__(self, name: str, data: bytes, line_offset: int = 0, column_offset: int = 0) -> None:
         self.name = name
         self.data = data
         self.line_offset = line_offset
         self.column_offset = column_offset
+        self.lines: list[str] | None = None  # filled when a position wants them
         self.moved: dict[int, list[int]] = {}
         self._breaks: tuple[list[int], list[int]] | None = None
 
