@@ -158,8 +158,8 @@ class Store:
             labels = {k: v for k, v in labels.items() if k not in ADDED_LABELS}
         expressions = [e for e in selector.get("matchExpressions") or () if e.get("key") not in ADDED_LABELS]
         if labels:
-            lists = [_all(self._by_label, pair) for pair in labels.items()]
-            found = list(min(lists, key=len))
+            shortest: Sequence[Workload] = min([_all(self._by_label, pair) for pair in labels.items()], key=len)
+            found = [*shortest]
         else:
             found = self.workloads()
         if expressions or len(labels) > 1:
@@ -390,7 +390,8 @@ def text_of_selector(selector: dict[str, Any]) -> str:
 def near_name(name: str, names: list[str]) -> str:
     """The one of `names` that `name` was most likely meant to be, or "".
 
-    `db-credential` is near `db-credentials` and `dbcredentials`; `web-1` is not near `web-2`, nor `tls-a` near `tls-b`.
+    `db-credential` is near `db-credentials` and `dbcredentials`; `web-1` is not near `web-2`, `tls-a` not near `tls-b`, nor `mysql` near
+    `pgsql`.
     """
     parts = _parts(name)
     best, distance = "", 3
@@ -406,8 +407,9 @@ def near_name(name: str, names: list[str]) -> str:
         for one, two in zip(parts, others):
             if one != two:
                 letters = one.strip("0123456789"), two.strip("0123456789")
-                far = min(len(one), len(two)) < 4 or letters[0] == letters[1]
-                found += 3 if far else _edits(one, two, 3)
+                shorter = min(len(one), len(two))
+                slips = _edits(one, two, 3) if shorter > 3 and letters[0] != letters[1] else 3
+                found += slips if slips == 1 or shorter > 7 else 3
         if found < distance:
             best, distance = other, found
     return best

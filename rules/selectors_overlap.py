@@ -155,10 +155,12 @@ def _in_folder(workloads: list[Workload]) -> Iterator[Finding]:
             if not _together(workload, other) or not match_selector(selector, other.labels):
                 continue
             if match_selector(other.selector, workload.labels):
-                related = ((other.object, ("spec", "selector"), "the other selector"),)
+                # web-canary is the one that came to web
+                one, two = (other, workload) if other.name.startswith(workload.name + "-") else (workload, other)
+                related = ((two.object, ("spec", "selector"), "the other selector"),)
                 yield Finding(
-                    ("spec", "selector"), of=workload.object, related=related, selector=text_of_selector(selector),
-                    kind=other.kind, name=other.name,
+                    ("spec", "selector"), of=one.object, related=related, selector=text_of_selector(one.selector or {}),
+                    kind=two.kind, name=two.name,
                 )
                 break
         for pair in workload.labels.items():

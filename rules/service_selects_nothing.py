@@ -109,6 +109,10 @@ if TYPE_CHECKING:
     message={
         "": 'no pod template of the run has the labels {selector}: Service "{service}" gets no endpoints',
         "near": 'no pod template of the run has the labels {selector}: Service "{service}" gets no endpoints; {kind} "{name}" has {labels}',
+        "namespace": (
+            'no pod template in namespace "{namespace}" has the labels {selector}: Service "{service}" gets no endpoints; '
+            '{kind} "{name}" has them, in "{other}"'
+        ),
     },
 )
 def check(store: Store) -> Iterator[Finding]:
@@ -120,11 +124,21 @@ def check(store: Store) -> Iterator[Finding]:
         selector = spec.get("selector")
         if not selector or spec.get("type") == "ExternalName" or store.select({"matchLabels": selector}, service.namespace):
             continue
-        beside = store.workloads_beside(service)
-        if not beside or store.is_open(folder_of(service)):
+        folder = folder_of(service)
+        elsewhere = [w for w in store.select({"matchLabels": selector}, "") if folder_of(w.object) == folder]
+        beside = elsewhere or store.workloads_beside(service)
+        if not beside or store.is_open(folder):
             continue
         name, text = service.name, text_of_labels(selector)
         path: tuple[str, ...] = ("spec", "selector")
+        if elsewhere:
+            other = elsewhere[0]
+            place = ((other.object, ("metadata", "namespace"), "the namespace of the pods"),)
+            yield Finding(
+                ("metadata", "namespace"), "namespace", of=service, related=place, service=name, selector=text,
+                namespace=service.namespace, kind=other.kind, name=other.name, other=other.namespace,
+            )
+            continue
         near = nearest(beside, selector, service.name)
         if near is None:
             if any(w.object.document.file == service.document.file for w in beside):
