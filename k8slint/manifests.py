@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8slint import apiserver, parse, source, template
+from k8slint import apiserver, parse, scheme, source, template
 from k8slint.field import BAD_REQUEST
 from k8slint.object import Object
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Value = dict[str, Any]
     Contents = list[tuple[str, bytes]]
+
+_UNKNOWN_FIELD = "strict decoding error"
 
 
 class Manifests:
@@ -25,8 +27,9 @@ class Manifests:
         self.skipped: list[Value] = []
 
 
-def read_manifests(contents: Contents, minor: int) -> Manifests:
-    """The objects in (name, bytes) pairs, decoded, defaulted and found valid, in their order."""
+def read_manifests(contents: Contents, minor: int, stored: bool = False) -> Manifests:
+    """The objects in (name, bytes) pairs, decoded, defaulted and found valid, in their order. `stored`: they come from a
+    cluster (`kubectl get -o yaml`), of whatever version, and need not be fit to be created again."""
     found = Manifests()
     for name, data in contents:
         braces = template.maybe(data)
@@ -36,11 +39,21 @@ def read_manifests(contents: Contents, minor: int) -> Manifests:
             for document in parse.parse(text)[0]:
                 document.index = index
                 index += 1
-                _read_document(document, minor, found, braces, chart)
+                _read_document(document, minor, found, braces, chart, stored)
     return found
 
 
-def _read_document(document: parse.Document, minor: int, found: Manifests, braces: bool, chart: bool) -> None:
+def _judge_stored(verdict: apiserver.Verdict, known: scheme.Kind, minor: int) -> None:
+    """Decode and default an object that some cluster has stored: its version may know fields that ours does not."""
+    apiserver.read(verdict, known, minor)
+    verdict.errors = [e for e in verdict.errors if not e.detail.startswith(_UNKNOWN_FIELD)]
+    if not verdict.errors:
+        from k8slint.apis.stored import set_object_defaults
+
+        set_object_defaults(verdict.object.value, minor)
+
+
+def _read_document(document: parse.Document, minor: int, found: Manifests, braces: bool, chart: bool, stored: bool) -> None:
     file, line = document.file, document.line
     if braces and (chart or document.error is not None) and (at := template.line_of(document.source.data)):
         _skip(found, file, at + document.source.line_offset, template.REASON)
@@ -52,7 +65,7 @@ def _read_document(document: parse.Document, minor: int, found: Manifests, brace
         message = f"cannot be read as YAML: {document.error.message}"
         found.refused.append({"object": "", "namespace": "", "reason": BAD_REQUEST, "message": message, "from": {"file": file, "line": at}})
         return
-    verdicts = apiserver.receive(document, minor)
+    verdicts = apiserver.receive(document, minor, _judge_stored if stored else None)
     if isinstance(verdicts, apiserver.NotAnObject):
         _skip(found, file, line, verdicts.reason)
         return
@@ -87,7 +100,7 @@ def _refusal(verdict: apiserver.Verdict) -> Value:
     else:
         reason = BAD_REQUEST if error.type == BAD_REQUEST else "NotFound"
         message = text if reason == BAD_REQUEST else "; ".join(e.detail_text() for e in verdict.errors)
-    unknown_field = reason == BAD_REQUEST and error.detail.startswith("strict decoding error")
+    unknown_field = reason == BAD_REQUEST and error.detail.startswith(_UNKNOWN_FIELD)
     return _entry(obj, reason, message, obj.document.span((*obj.path, *error.path), key=unknown_field).line)
 
 

@@ -12,7 +12,7 @@ from k8slint.manifests import Manifests, read_manifests
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
-    from typing import Any, TextIO
+    from typing import Any
 
     from k8slint.config import Options
     from k8slint.manifests import Contents
@@ -29,13 +29,15 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     from k8slint.output.plan import FORMATS, render
 
     fmt = values.get("--output", "text")
+    if "--why" in values and fmt not in ("text", "json"):
+        raise UsageError(f"--why is written as text or json, not as {fmt}")
     if fmt not in FORMATS:
         raise UsageError(f'no such output format "{fmt}"; formats are {", ".join(FORMATS)}')
     options = make_options({k: v for k, v in values.items() if k not in _OWN}, paths)
     color = wants_color(values.get("--color", "auto"), sys.stdout) and not values.get("--output-file")
     made, new = make_plan(options, values)
     if "--why" in values:
-        return _why(made, values["--why"], sys.stdout, color)
+        return _why(made, values["--why"], fmt, color)
     from k8slint.plan_view import view
 
     seen = view(made, new.skipped, _diagnostics(made, new.objects, options), "--from" in values)
@@ -69,8 +71,13 @@ def make_plan(options: Options, values: dict[str, Any]) -> tuple[Plan, Manifests
         nodes = _inventory(values["--nodes"], options.minor)
     from k8slint.plan import plan
 
+    explain = None
+    if "--why" in values:
+        from k8slint.output.plan_why import Wanted
+
+        explain = Wanted(values["--why"])
     made = plan(
-        new.objects, options.minor, old=None if old is None else old.objects, nodes=nodes or (), at=at, refused=new.refused,
+        new.objects, options.minor, old=None if old is None else old.objects, nodes=nodes or (), at=at, refused=new.refused, explain=explain,
     )
     if old is not None and old.refused:
         names = ", ".join(r["object"] or r["from"]["file"] for r in old.refused[:5])
@@ -104,13 +111,13 @@ def _earlier(what: str, options: Options) -> Contents:
 
 
 def _inventory(path: str, minor: int) -> list[Object]:
-    """The nodes (and classes, volumes, namespaces) of `--nodes`, as far as they can be read. Raises UsageError where there are none."""
-    found = read_manifests(read_paths([path], ()), minor)
+    """The nodes (and classes, volumes, namespaces) of `--nodes`. Raises UsageError where there are none, or one cannot be read."""
+    found = read_manifests(read_paths([path], ()), minor, stored=True)
+    if found.refused:
+        first = found.refused[0]
+        raise UsageError(f"--nodes: {printable(first['from']['file'])}:{first['from']['line']}: {printable(first['message'])}")
     chosen = [o for o in found.objects if o.kind in INVENTORY]
     if not any(o.kind == "Node" for o in chosen):
-        if found.refused:
-            first = found.refused[0]
-            raise UsageError(f"--nodes: {printable(first['from']['file'])}:{first['from']['line']}: {printable(first['message'])}")
         raise UsageError(f"--nodes: {printable(path)}: no Node in it")
     return chosen
 
@@ -120,8 +127,36 @@ def _diagnostics(made: Plan, objects: list[Object], options: Options) -> list[di
     return []
 
 
-def _why(made: Plan, name: str, out: TextIO, color: bool) -> int:
-    raise UsageError("--why: not yet")
+def _why(made: Plan, name: str, fmt: str, color: bool) -> int:
+    """`--why POD`: 0 where every pod that is meant has a node, else 1. Raises UsageError where there is no such pod."""
+    from k8slint.output import plan_why
+
+    pods = made.pods()
+    wanted = name.rpartition("/")[2]
+    found = [p for p in pods if p["name"] == wanted] or [p for p in pods if p["owner"].rpartition("/")[2] == wanted]
+    found = found or [p for p in pods if p["name"].startswith(wanted + "-")]
+    if not found:
+        import difflib
+
+        names = sorted({p["name"] for p in pods} | {p["owner"].rpartition("/")[2] for p in pods if p["owner"]})
+        near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+        hint = f"; near: {', '.join(printable(n) for n in near)}" if near else "; the plan has no pods" if not pods else ""
+        raise UsageError(f'--why: no pod "{printable(name)}" is planned{hint}')
+    if not made.inventory:
+        raise UsageError("--why: no Node is in the input; --nodes FILE adds an inventory (kubectl get nodes -o yaml)")
+    meant = {p["name"] for p in found}
+    explained = [e for e in made.explained if e["pod"] in meant]
+    if fmt == "json":
+        from k8slint.output.plan_json import dumps
+
+        sys.stdout.write(dumps({"version": 1, "kube_version": f"1.{made.minor}", "pods": found, "attempts": explained}))
+    elif not explained:
+        for pod in found[:20]:
+            fate = f"on {pod['node']} without the scheduler" if pod["node"] else f"{pod['reason']}: {pod['message']}"
+            print(printable(f"{pod['namespace']}/{pod['name']}: {fate}"))
+    else:
+        plan_why.write(explained, found, sys.stdout, color=color)
+    return 0 if all(p["node"] for p in found) else 1
 
 
 __all__ = ["INVENTORY", "make_plan", "os", "read_paths", "run"]

@@ -54,6 +54,8 @@ def lay_out(boxes: list[Box], edges: list[tuple[int, int, float]]) -> tuple[floa
         between[left] = max(between[left], text + 14 if text else 0)
     _order(columns)
     x = 0.0
+    # of each point of a long edge: where its column begins and ends, so that the edge runs straight past the boxes
+    spans: dict[int, tuple[float, float]] = {}
     for column, room in zip(columns, between):
         width = max((b.width for b in column), default=0.0)
         y = 0.0
@@ -61,7 +63,7 @@ def lay_out(boxes: list[Box], edges: list[tuple[int, int, float]]) -> tuple[floa
             box.x, box.y = x, y
             y += box.height + (GAP if box.width else GAP / 2)
             if not box.width:
-                box.x = x + width / 2
+                spans[id(box)] = (x, x + width)
         x += width + room
     for sweep in range(HEIGHT_SWEEPS):
         for column in columns if sweep % 2 == 0 else reversed(columns):
@@ -76,7 +78,9 @@ def lay_out(boxes: list[Box], edges: list[tuple[int, int, float]]) -> tuple[floa
         first, *middle, last = chain
         ends = (first, last) if first.x <= last.x else (last, first)
         points = [(first.x + (first.width if first is ends[0] else 0), first.middle)]
-        points += [(b.x, b.middle) for b in middle]
+        for box in middle:
+            start, end = spans[id(box)] if first is ends[0] else spans[id(box)][::-1]
+            points += [(start, box.middle), (end, box.middle)]
         points.append((last.x + (0 if last is ends[1] else last.width), last.middle))
         height = max([height, *(p[1] for p in points)])
         lines.append(points)
@@ -104,17 +108,43 @@ def _chain(source: Box, target: Box, columns: list[list[Box]]) -> list[Box]:
 def _order(columns: list[list[Box]]) -> None:
     """Sort the columns by their neighbours, back and forth, and keep the order with the fewest crossings."""
     best, fewest = [list(c) for c in columns], _crossings(columns)
-    for sweep in range(ORDER_SWEEPS):
-        if not fewest:
-            break
-        _sort(columns, forward=sweep % 2 == 0)
-        found = _crossings(columns)
-        if found < fewest:
-            best, fewest = [list(c) for c in columns], found
-    for column, kept in zip(columns, best):
-        column[:] = kept
+    given = best
+    for start in (0, 1):
+        _restore(columns, given)
+        for sweep in range(start, ORDER_SWEEPS + start):
+            if not fewest:
+                break
+            _sort(columns, forward=sweep % 2 == 0)
+            while any([_swap(column) for column in columns]):
+                pass
+            found = _crossings(columns)
+            if found < fewest:
+                best, fewest = [list(c) for c in columns], found
+    _restore(columns, best)
+
+
+def _restore(columns: list[list[Box]], kept: list[list[Box]]) -> None:
+    for column, order in zip(columns, kept):
+        column[:] = order
         for i, box in enumerate(column):
             box.order = i
+
+
+def _swap(column: list[Box]) -> bool:
+    """Exchange neighbours in a column where that saves crossings; whether it did."""
+    done = False
+    for i in range(len(column) - 1):
+        one, other = column[i], column[i + 1]
+        if _cross(other, one) < _cross(one, other):
+            column[i], column[i + 1] = other, one
+            one.order, other.order = i + 1, i
+            done = True
+    return done
+
+
+def _cross(upper: Box, lower: Box) -> int:
+    """How many edges of two boxes cross when one stands above the other."""
+    return sum(a.order > b.order for a in upper.left for b in lower.left) + sum(a.order > b.order for a in upper.right for b in lower.right)
 
 
 def _crossings(columns: list[list[Box]]) -> int:
@@ -137,7 +167,7 @@ def _sort(columns: list[list[Box]], forward: bool) -> None:
     for column in columns if forward else reversed(columns):
         keys = {}
         for box in column:
-            near = box.left if forward else box.right
+            near = (box.left or box.right) if forward else (box.right or box.left)
             keys[id(box)] = sum(b.order for b in near) / len(near) if near else float(box.order)
         column.sort(key=lambda b: keys[id(b)])
         for i, box in enumerate(column):
