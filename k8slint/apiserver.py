@@ -57,6 +57,8 @@ def receive(document: Document, minor: int, judge: Judge | None = None) -> list[
     if type(value) is not dict:
         return NotAnObject("not a Kubernetes object: a " + ("list" if type(value) is list else "text" if type(value) is str else "scalar"))
     if type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
+        if value["kind"] == "Config" and value["apiVersion"] == "v1":
+            return NotAnObject("not a Kubernetes object: a kubeconfig, which only clients read")
         out: list[Verdict] = []
         _receive(document, (), value, minor, out, 0, judge or validate)
         return out
