@@ -32,6 +32,18 @@ spec:
     image: registry.example.com/api:1.4.2
 ```
 
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+  - name: api
+    image: registry.example.com/api:1.4.2
+    securityContext: {}
+```
+
 ## References
 - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 """
@@ -57,6 +69,7 @@ if TYPE_CHECKING:
     message='container "{container}" has no securityContext, and its pod has none: say which rights it needs',
 )
 def check(container: Container) -> Iterator[Finding]:
-    """Both are empty."""
-    if not container.value.get("securityContext") and not container.template.spec.get("securityContext") and "image" in container.value:
+    """The container has none and the pod's says nothing (an empty one is its default)."""
+    value = container.value
+    if "securityContext" not in value and "image" in value and not container.template.spec.get("securityContext"):
         yield Finding((*container.path, "securityContext"), container=container.name)
