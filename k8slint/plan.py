@@ -7,7 +7,7 @@ become ready, and then follows the change step by step. The controllers are in `
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from k8slint import apiserver, scheme
@@ -56,6 +56,8 @@ class Plan:
         self.changes: list[Value] = []
         self.origins: dict[str, tuple[Object, Value | None]] = {}
         self.at: Any = None
+        # What each node said to the pods that were asked about (`explain`): see scheduler.cycle.Cycle.explain.
+        self.explained: list[Value] = []
 
     @property
     def steps(self) -> list[Step]:
@@ -100,22 +102,32 @@ class Plan:
 
     def origin(self, obj: Value) -> Value | None:
         """{"file", "line"} of the manifest that is the object's cause: its own, or its owner's."""
-        seen = 0
-        while seen < 10:
+        uid = self._cause(obj)
+        if not uid:
+            return None
+        source, place = self.origins[uid]
+        if place is None:
+            place = _place(source)
+            self.origins[uid] = (source, place)
+        return place
+
+    def cause(self, obj: Value) -> Object | None:
+        """The manifest that is the object's cause: its own, or its owner's."""
+        uid = self._cause(obj)
+        return self.origins[uid][0] if uid else None
+
+    def _cause(self, obj: Value) -> str:
+        for _ in range(10):
             meta = obj["metadata"]
-            found = self.origins.get(meta.get("uid", ""))
-            if found is not None:
-                source, place = found
-                if place is None:
-                    place = _place(source)
-                    self.origins[meta["uid"]] = (source, place)
-                return place
+            uid: str = meta.get("uid", "")
+            if uid in self.origins:
+                return uid
             owner = controller_of(meta)
             above = self.cluster.by_uid.get(owner["uid"]) if owner is not None else None
             if above is None:
-                return None
-            obj, seen = above, seen + 1
-        return None
+                return ""
+            obj = above
+        return ""
 
     def objects(self) -> list[Value]:
         """Everything but pods and claims: what was applied, and what controllers made (with an owner)."""
@@ -167,7 +179,7 @@ class Plan:
         """One entry a pod; a random suffix is `?????`."""
         out = []
         qos: dict[int, tuple[Value, str]] = {}
-        for pod in self.cluster.list("Pod"):
+        for pod in [*self.cluster.list("Pod"), *self.cluster.evicted]:
             meta, spec, status = pod["metadata"], pod["spec"], pod["status"]
             base = spec.get("containers") or ()
             known = qos.get(id(base))
@@ -175,6 +187,8 @@ class Plan:
                 known = qos[id(base)] = (spec, pod_qos(spec, self.minor))
             owner = controller_of(meta)
             phase, reason, message = status.get("phase", "Pending"), status.get("reason", ""), status.get("message", "")
+            if meta["uid"] not in self.cluster.by_uid:
+                phase = "Failed"
             if not self.inventory and phase in ("Pending", "Running") and not spec.get("nodeName"):
                 phase = "Pending"
                 reason, message = reason or NO_NODES, message or NO_NODES_MESSAGE
@@ -229,15 +243,17 @@ def plan(
     nodes: Iterable[Object] = (),
     at: str | None = None,
     refused: Iterable[Value] = (),
+    explain: Container[str] | None = None,
 ) -> Plan:
     """Run the control plane over the objects (decoded, defaulted and found valid; those that are not go into `refused` as
-    `{"object", "namespace", "message", ...}`). `at` is an RFC 3339 time: CronJobs make the Job of their next run."""
+    `{"object", "namespace", "message", ...}`). `at` is an RFC 3339 time: CronJobs make the Job of their next run. `explain` holds
+    the names of pods whose scheduling is written down in `Plan.explained`."""
     when = parse_time(at) if at is not None else None
     inventory = [o for o in [*nodes, *(old or ()), *objects] if o.kind == "Node"]
     cluster = Cluster(minor)
     cluster.admit = admit
     cluster.ledger = Ledger()
-    run = _Run(cluster, bool(inventory), when)
+    run = _Run(cluster, bool(inventory), when, explain)
     run.plan.refused += refused
     for node in nodes:
         run.apply(node, None)
@@ -252,11 +268,11 @@ def plan(
 class _Run:
     """One plan in the making."""
 
-    def __init__(self, cluster: Cluster, inventory: bool, at: Any) -> None:
+    def __init__(self, cluster: Cluster, inventory: bool, at: Any, explain: Container[str] | None = None) -> None:
         self.cluster = cluster
         self.plan = Plan(cluster.minor, cluster, inventory)
         self.plan.at = at
-        self.manager = ControllerManager(cluster, scheduler(cluster) if inventory else None, at)
+        self.manager = ControllerManager(cluster, scheduler(cluster, explain, self.plan.explained) if inventory else None, at)
         self.ready: dict[str, list[int]] = {}
         self.restarted: dict[str, int] = {}
         # workload -> (after how many steps, ready pods), at each change
@@ -264,7 +280,7 @@ class _Run:
         self._tops: dict[str, str] = {}
 
     def apply_all(self, objects: list[Object], before: dict[tuple[str, str, str], Object]) -> None:
-        """Apply in order. Claims look for a volume when they come; the other controllers start when all is applied."""
+        """Apply in order. Claims look for a volume when they come, and pods for a node; the controllers start when all is applied."""
         for obj in self._once(objects):
             self.apply(obj, before.get((_kind(obj), obj.namespace, obj.name)))
 
@@ -377,7 +393,10 @@ class _Run:
         if kind not in ("Node",):
             cluster.record("create", made, None, None, "applied")
         if kind in ("PersistentVolume", "PersistentVolumeClaim"):
+            cluster.moves += 1
             self.manager.budget = cluster.reconcile_volumes(self.manager.budget)
+        elif kind == "Pod":
+            self.manager.attend()
         elif kind == "Node":
             for key in cluster.objects.get("DaemonSet", ()):
                 cluster.enqueue("DaemonSet", key)
@@ -518,10 +537,11 @@ def three_way(live: Value, base: Value, wanted: Value) -> Value:
 
 
 def _register(node: Value) -> None:
-    """What a kubelet and the node controllers add to a Node: its host name, and taints for what it is not."""
+    """What a kubelet and the node controllers add to a Node: its host name and system, and taints for what it is not."""
     meta, spec = node["metadata"], node.setdefault("spec", {})
     labels = meta.setdefault("labels", {})
-    labels.setdefault("kubernetes.io/hostname", meta["name"])
+    for key, value in (("hostname", meta["name"]), ("os", "linux"), ("arch", "amd64")):
+        labels.setdefault(f"kubernetes.io/{key}", value)
     taints = spec.get("taints") or []
     have = {(t.get("key"), t.get("effect")) for t in taints}
     wanted = []
@@ -542,9 +562,12 @@ def _register(node: Value) -> None:
     spec["taints"] = taints + [{"key": k, "effect": e} for k, e in wanted if (k, e) not in have]
 
 
-def scheduler(cluster: Cluster) -> Callable[[Value], Placement]:
+def scheduler(cluster: Cluster, explain: Container[str] | None, explained: list[Value]) -> Callable[[Value], Placement]:
     """The scheduler over the cluster's nodes, as a function of a pod."""
     made = Scheduler(cluster)
+    if explain is not None:
+        made.explain = explain  # type: ignore[assignment]
+        made.explained = explained
     cluster.on_placed = made.pod_changed
     return made.schedule
 

@@ -96,17 +96,18 @@ def pods(found: Any) -> list[tuple[str, str]]:
     return [(s.verb, s.object[4:]) for s in found.steps if s.verb in ("create", "delete") and s.object.startswith("Pod/")]
 
 
-def simple_scheduler(cluster: Any) -> Any:
+def simple_scheduler(cluster: Any, *_: Any) -> Any:
     """In place of the scheduler where a test is about controllers: the first node that labels, taints and local volumes allow."""
     from k8slint.controller.nodeaffinity import required_node_affinity, untolerated_taint
     from k8slint.controller.persistentvolume import binder, index
     from k8slint.controller.persistentvolume.pv_controller import is_delay_binding
+    from k8slint.scheduler import Placement
 
-    def place(pod: Any) -> tuple[str | None, list[str], str, str]:
+    def place(pod: Any) -> Placement:
         claims = [c for _, c in binder.claims_of_pod(cluster, pod)]
         waiting = [c for c in claims if c is None or c["status"].get("phase") != "Bound"]
         if any(c is None or not is_delay_binding(cluster, c) for c in waiting):
-            return None, [], "Unschedulable", "unbound claims"
+            return Placement(None, [], [], "Unschedulable", "unbound claims")
         found = []
         for node in cluster.list("Node"):
             taints = node["spec"].get("taints") or ()
@@ -117,6 +118,6 @@ def simple_scheduler(cluster: Any) -> Any:
             volumes = index.index_of(cluster)
             if all(index.find_matching_volume(c, volumes.of_class(index.claim_class(c)), node, ()) for c in waiting):
                 found.append(node["metadata"]["name"])
-        return (found[0], found, "", "") if found else (None, [], "Unschedulable", "no node")
+        return Placement(found[0], found, found[:1]) if found else Placement(None, [], [], "Unschedulable", "no node")
 
     return place

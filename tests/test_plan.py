@@ -9,7 +9,8 @@ import pytest
 from plan_cases import job, nodes, objects, plan, plan_module, scalings, simple_scheduler, workload
 
 KEYS = [
-    "version", "kube_version", "objects", "pods", "claims", "endpoints", "steps", "refused", "failures", "rollout", "cut", "unsupported",
+    "version", "kube_version", "objects", "pods", "claims", "endpoints", "steps", "refused", "failures", "changes", "rollout", "cut",
+    "unsupported",
 ]
 POD = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: x}]}\n"
 
@@ -66,7 +67,8 @@ def test_eviction_by_taint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_module, "scheduler", simple_scheduler)
     tainted = nodes("n1", extra="spec: {taints: [{key: k, effect: NoExecute}]}\n")
     found = plan(tainted + POD.replace("spec: {", "spec: {nodeName: n1, "))
-    assert found.pods() == []
+    (pod,) = found.pods()
+    assert (pod["node"], pod["phase"], pod["reason"]) == ("n1", "Failed", "TaintManagerEviction")
     assert found.steps[-1].reason == "evicted: it does not tolerate k:NoExecute"
     endless = plan(tainted + workload("Deployment", "d", 2, extra="      nodeName: n1\n"))
     assert "again and again" in endless.to_json()["cut"][0]

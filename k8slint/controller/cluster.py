@@ -65,6 +65,8 @@ class Cluster:
         self.by_uid: dict[str, Value] = {}
         self.steps: list[Step] = []
         self.failures: dict[tuple[str, str, str], Value] = {}
+        # What failed before a change, and is no news when it still does.
+        self.known_failures: dict[tuple[str, str, str], str] = {}
         self.cuts: dict[str, None] = {}
         self.notes: dict[str, None] = {}
         self.trigger = "apply"
@@ -77,12 +79,16 @@ class Cluster:
         # for a waiting pod, and how many pods were bound.
         self.pending: dict[str, Value] = {}
         self.unready: dict[str, Value] = {}
+        self.unplaced: list[Value] = []
         self.startable: list[Value] = []
         self.fresh_pods: list[Value] = []
         self.moment = 0
         self.moves = 0
         self.bindings = 0
-        # How often pods of a controller were evicted.
+        # Pods that have come to a node since the taints were last looked at.
+        self.arrived: list[Value] = []
+        # Bare pods that were evicted (nothing makes them anew), and how often pods of a controller were.
+        self.evicted: list[Value] = []
         self.evictions: dict[str, int] = {}
         # Whether an object came with owner references.
         self.unowned = False
@@ -141,8 +147,11 @@ class Cluster:
                 self.fresh_pods.append(obj)
             if not obj["spec"].get("nodeName"):
                 self.pending[meta["uid"]] = obj
-            elif self.on_placed is not None:
-                self.on_placed(obj, 1)
+                self.unplaced.append(obj)
+            else:
+                self.arrived.append(obj)
+                if self.on_placed is not None:
+                    self.on_placed(obj, 1)
         self.touch(obj)
         return obj
 
@@ -317,6 +326,7 @@ class Cluster:
         self.pending.pop(pod["metadata"]["uid"], None)
         self.bindings += 1
         self.startable.append(pod)
+        self.arrived.append(pod)
         if self.on_placed is not None:
             self.on_placed(pod, 1)
         self.touch(pod)
@@ -434,7 +444,8 @@ class Cluster:
         at = (obj["kind"] + "/" + meta["name"], meta.get("namespace", ""), reason)
         if at not in self.failures or self.failures[at]["message"] != message:
             self.failures[at] = {"object": at[0], "namespace": at[1], "reason": reason, "message": message}
-            self.record("refuse", obj, None, None, f"{reason}: {message}")
+            if self.known_failures.get(at) != message:
+                self.record("refuse", obj, None, None, f"{reason}: {message}")
 
     def recovered(self, obj: Value, reason: str) -> None:
         """What failed before has worked."""

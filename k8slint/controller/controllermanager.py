@@ -44,6 +44,7 @@ CONTROLLERS = {
     "PersistentVolumeClaim": sync_claim,
 }
 
+
 class ControllerManager:
     """One cluster and what drives it. `schedule` is the scheduler, None where no inventory of nodes is known: then every
     pod counts as one that would run."""
@@ -54,8 +55,12 @@ class ControllerManager:
         self.at = at
         self.budget = BUDGET
         self._waiting: list[tuple[int, str, int, Value]] = []
-        self._attempts: dict[int, tuple[Value, int, Placement]] = {}
+        # Pods that no node took: what the cluster was like then; those that other pods may draw to a node; what was said, when.
         self._tried: dict[str, int] = {}
+        self._drawn: dict[str, Value] = {}
+        self._said: dict[str, int] = {}
+        self._attempts: dict[int, tuple[Value, int, Placement]] = {}
+        self._moves = self._bindings = -1
         self._seen_runs: set[str] = set()
         cluster.controllers.update(CONTROLLERS)
 
@@ -64,13 +69,17 @@ class ControllerManager:
         cluster = self.cluster
         while self.budget > 0:
             self.budget = cluster.reconcile(self.budget)
-            if self._claims_again() or self._ephemeral() or self._schedule_pending() or self._run_pods(one_at_a_time) or self._seldom():
+            if self._claims_again() or self.attend() or self._run_pods(one_at_a_time) or self._seldom():
                 self.budget -= 1
                 continue
             if not cluster.next_timer(HORIZON):
                 if cluster.has_timers():
                     cluster.cuts["what happens more than a day later is not planned"] = None
                 return
+
+    def attend(self) -> bool:
+        """What happens to pods at once: evictions, claims of ephemeral volumes, an attempt to find a node; whether anything did."""
+        return tainteviction.evict(self.cluster) > 0 or self._ephemeral() or self._schedule_pending()
 
     def _claims_again(self) -> bool:
         """Volumes have come: claims that wait are looked at again, the oldest first (the controller's resync)."""
@@ -95,56 +104,69 @@ class ControllerManager:
     # -- the scheduler -----------------------------------------------------------------------------------------------
 
     def _schedule_pending(self) -> bool:
-        """One attempt for each waiting pod, in the order of creation; whether any was placed."""
-        cluster, schedule = self.cluster, self.schedule
-        if schedule is None or not cluster.pending:
+        """One attempt for each waiting pod that may have got a chance; whether any was placed."""
+        cluster = self.cluster
+        if self.schedule is None or not cluster.pending:
             return False
+        fresh, cluster.unplaced = cluster.unplaced, []
+        waiting: list[Value] = fresh
+        if cluster.moves != self._moves:
+            waiting = list(cluster.pending.values())
+            if self._tried:  # as `PrioritySort` has it; at first pods come one after the other
+                waiting.sort(key=lambda pod: -(pod["spec"].get("priority") or 0))
+        elif cluster.bindings != self._bindings:
+            waiting = [*self._drawn.values(), *fresh]
+        self._moves, self._bindings = cluster.moves, cluster.bindings
         placed = False
-        for uid, pod in self._queue():
-            spec = pod["spec"]
-            moves = cluster.moves
-            if spec.get("topologySpreadConstraints") or "podAffinity" in (spec.get("affinity") or ()):
-                moves += cluster.bindings  # other pods may draw this one to a node
-            if self._tried.get(uid) == moves or uid not in cluster.pending:
-                continue
-            if spec.get("schedulingGates"):
-                pod["status"].update(reason=GATED, message=GATED_MESSAGE)
-                continue
-            if spec.get("schedulerName", DEFAULT_SCHEDULER) != DEFAULT_SCHEDULER:
-                text = f"waits for the scheduler {spec['schedulerName']}, which the plan does not know"
-                pod["status"].update(reason="OtherScheduler", message=text)
-                continue
-            known = self._attempts.get(id(spec))
-            if known is not None and known[0] is spec and known[1] == moves:
-                placement = known[2]  # its sister was refused and nothing has changed
-            else:
-                placement = schedule(pod)
-                if placement.victims:
-                    for victim in placement.victims:
-                        cluster.delete(victim, f"preempted by Pod/{pod['metadata']['name']} of higher priority on node {placement.nominated}")
-                    placement = schedule(pod)
-            if placement.node is None:
-                self._tried[uid] = moves
-                self._attempts[id(spec)] = (spec, moves, placement)
-                pod["status"].update(reason=placement.reason, message=placement.message)
-                continue
-            pod["status"].pop("reason", None)
-            pod["status"].pop("message", None)
-            pod["feasible"] = placement.feasible
-            cluster.bind(pod, placement.node)
-            cluster.record("schedule", pod, None, placement.node, said(placement))
-            found = cluster.get("Node", "", placement.node)
-            if found is not None and spec.get("volumes"):
-                bind_pod_volumes(cluster, pod, found)
-            placed = True
+        for pod in waiting:
+            if pod["metadata"]["uid"] in cluster.pending:
+                placed = self._attempt(pod) or placed
         return placed
 
-    def _queue(self) -> list[tuple[str, Value]]:
-        """The pods that wait, in the order of creation; once some were tried in vain, those of high priority first."""
-        waiting = list(self.cluster.pending.items())
-        if self._tried:
-            waiting.sort(key=lambda entry: -(entry[1]["spec"].get("priority") or 0))
-        return waiting
+    def _attempt(self, pod: Value) -> bool:
+        """One attempt; whether the pod was placed."""
+        cluster, schedule, spec, uid = self.cluster, self.schedule, pod["spec"], pod["metadata"]["uid"]
+        moves = cluster.moves
+        if spec.get("topologySpreadConstraints") or "podAffinity" in (spec.get("affinity") or ()):
+            moves += cluster.bindings
+            self._drawn[uid] = pod
+        if schedule is None or self._tried.get(uid) == moves:
+            return False
+        if spec.get("schedulingGates"):
+            pod["status"].update(reason=GATED, message=GATED_MESSAGE)
+            return False
+        if spec.get("schedulerName", DEFAULT_SCHEDULER) != DEFAULT_SCHEDULER:
+            text = f"waits for the scheduler {spec['schedulerName']}, which the plan does not know"
+            pod["status"].update(reason="OtherScheduler", message=text)
+            return False
+        known = self._attempts.get(id(spec))
+        if known is not None and known[0] is spec and known[1] == moves:
+            placement = known[2]  # its sister was refused and nothing has changed
+        else:
+            placement = schedule(pod)
+            if placement.victims:
+                for victim in placement.victims:
+                    cluster.delete(victim, f"preempted by Pod/{pod['metadata']['name']} of higher priority on node {placement.nominated}")
+                placement = schedule(pod)
+        if placement.node is None:
+            self._tried[uid] = moves
+            self._attempts[id(spec)] = (spec, moves, placement)
+            # What was said first stays: the queue lets few pods try again, and what comes later explains less.
+            if self._said.get(uid) != cluster.moment:
+                pod["status"].update(reason=placement.reason, message=placement.message)
+                if placement.looked:
+                    self._said[uid] = cluster.moment
+            return False
+        self._drawn.pop(uid, None)
+        pod["status"].pop("reason", None)
+        pod["status"].pop("message", None)
+        pod["feasible"] = placement.feasible
+        cluster.bind(pod, placement.node)
+        cluster.record("schedule", pod, None, placement.node, said(placement))
+        found = cluster.get("Node", "", placement.node)
+        if found is not None and spec.get("volumes"):
+            bind_pod_volumes(cluster, pod, found)
+        return True
 
     # -- the kubelets ------------------------------------------------------------------------------------------------
 
@@ -221,7 +243,7 @@ class ControllerManager:
         if cluster.unowned:
             cluster.unowned = False
             done = garbagecollector.collect(cluster) > 0 or done
-        return tainteviction.evict(cluster) > 0 or done
+        return done
 
 
 def said(placement: Placement) -> str:

@@ -18,16 +18,13 @@ def eviction(pod: Value, node: Value) -> Value | None:
 
 
 def evict(cluster: Cluster) -> int:
-    """Delete what may not stay; how many. Source: `processPodOnNode`. Pods that tolerate for some seconds stay in the plan."""
-    tainted = {
-        n["metadata"]["name"]: n for n in cluster.list("Node") if any(t.get("effect") == "NoExecute" for t in n["spec"].get("taints") or ())
-    }
-    if not tainted:
-        return 0
+    """Delete what may not stay of the pods that have come to a node since the last look; how many. Source: `processPodOnNode`.
+    Pods that tolerate for some seconds stay in the plan."""
+    fresh, cluster.arrived = cluster.arrived, []
     count = 0
-    for pod in cluster.list("Pod"):
-        node = tainted.get(pod["spec"].get("nodeName") or "")
-        taint = eviction(pod, node) if node is not None else None
+    for pod in fresh:
+        node = cluster.get("Node", "", pod["spec"].get("nodeName") or "")
+        taint = eviction(pod, node) if node is not None and pod["metadata"]["uid"] in cluster.by_uid else None
         if taint is None:
             continue
         owner = controller_of(pod["metadata"])
@@ -38,6 +35,9 @@ def evict(cluster: Cluster) -> int:
                 name = f"{owner['kind']}/{owner['name']}"
                 cluster.cuts[f"{name}: its pods are evicted from node {pod['spec']['nodeName']} again and again"] = None
                 continue
+        if owner is None:
+            pod["status"].update(reason="TaintManagerEviction", message=f"Taint manager deletes it: it does not tolerate {taint.get('key')}:NoExecute")
+            cluster.evicted.append(pod)
         cluster.delete(pod, f"evicted: it does not tolerate {taint.get('key')}:NoExecute")
         count += 1
     return count
