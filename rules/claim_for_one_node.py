@@ -7,6 +7,9 @@ A ReadWriteOnce volume is attached to one node at a time. The replicas that the 
 Multi-Attach error; they run only as long as all happen to share a node. Use ReadWriteMany, one replica with strategy Recreate, or a
 StatefulSet with volumeClaimTemplates, which gives each pod a volume of its own.
 
+Network file systems are mounted, not attached, and nobody enforces the mode there: a claim that a volume of the run of such a type
+serves is left alone.
+
 ## Bad
 ```yaml
 apiVersion: v1
@@ -125,6 +128,9 @@ from k8slint.store import Store, closest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "quobyte")
 
 
 @rule(
@@ -146,10 +152,21 @@ def check(store: Store) -> Iterator[Finding]:
             if kind != "PersistentVolumeClaim":
                 continue
             for claim in closest(store.find(kind, workload.namespace, name), workload.object)[:1]:
-                modes = (claim.value.get("spec") or {}).get("accessModes") or ()
-                if modes and all(m in ("ReadWriteOnce", "ReadWriteOncePod") for m in modes):
+                spec = claim.value.get("spec") or {}
+                modes = spec.get("accessModes") or ()
+                if modes and all(m in ("ReadWriteOnce", "ReadWriteOncePod") for m in modes) and not _is_network(store, spec):
                     related = ((claim, ("spec", "accessModes"), "the access modes"),)
                     yield Finding(
                         workload.reference(i).path, of=workload.object, related=related, replicas=workload.replicas, claim=claim.name,
                         mode=" and ".join(modes),
                     )
+
+
+def _is_network(store: Store, claim: dict[str, Any]) -> bool:
+    """Whether a PersistentVolume that may serve the claim is a network file system."""
+    for volume in store.list("PersistentVolume"):
+        spec = volume.value.get("spec") or {}
+        same = (spec.get("storageClassName") or "") == (claim.get("storageClassName") or "")
+        if (same or claim.get("volumeName") == volume.name) and any(source in spec for source in NETWORK):
+            return True
+    return False
