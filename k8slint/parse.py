@@ -17,7 +17,10 @@ from _collections import deque
 from _thread import allocate_lock
 
 from k8slint.diagnostic import Span
+from k8slint.scalars import INF, ParseError, key_text, resolve, tagged
+from k8slint.scalars import memo as scalar_memo
 from k8slint.source import Source
+from k8slint.spans import END, MAP, SEQ, first_keys, replay
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -28,22 +31,10 @@ MAX_DEPTH = 200
 # go-yaml's limits for aliases: above this many nodes the share that comes from aliases is bounded.
 _ALIAS_FREE, _ALIAS_LOW, _ALIAS_HIGH = 1_000, 400_000, 4_000_000
 
-_MAP, _SEQ, _END, _ALIAS = 1, 2, 3, 4
-
 _EVENTS = (
     "StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent", "AliasEvent", "ScalarEvent",
     "SequenceStartEvent", "SequenceEndEvent", "MappingStartEvent", "MappingEndEvent",
 )
-
-
-class ParseError(Exception):
-    """A text that is not YAML (or not YAML that Kubernetes reads): message and position (0-based, or -1)."""
-
-    def __init__(self, message: str, line: int = -1, column: int = -1, template: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-        self.column = column
 
 
 class Duplicate:
@@ -84,7 +75,7 @@ class Document:
     def spans(self) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
         """path -> (key start, key end, value start, value end) marks; key marks are None for list items."""
         if self._spans is None:
-            self._spans = _replay(self._log())
+            self._spans = replay(self._log())
         return self._spans
 
     def _log(self) -> list[Any]:
@@ -215,196 +206,6 @@ def _load_extension() -> Any:
 
 _yaml = _load_extension()
 
-# ---------------------------------------------------------------------------------------------------- scalars
-
-_memo: dict[str, Any] = {}
-
-
-def _fill() -> None:
-    for text in ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"):
-        _memo[text] = True
-    for text in ("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"):
-        _memo[text] = False
-    for text in ("", "~", "null", "Null", "NULL"):
-        _memo[text] = None
-
-
-_fill()
-_INF = float("inf")
-_SPECIAL_FLOATS = {
-    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"), ".inf": _INF, ".Inf": _INF, ".INF": _INF,
-    "+.inf": _INF, "+.Inf": _INF, "+.INF": _INF, "-.inf": -_INF, "-.Inf": -_INF, "-.INF": -_INF,
-}
-_DIGITS = "0123456789"
-
-
-def resolve(text: str) -> Any:
-    """The value of a plain scalar (go-yaml v2 `resolve`), remembered."""
-    value = _resolve(text)
-    if len(_memo) > 100_000:
-        _memo.clear()
-        _fill()
-    _memo[text] = value
-    return value
-
-
-def _resolve(text: str) -> Any:
-    first = text[0]
-    if text in _SPECIAL_FLOATS:
-        return _SPECIAL_FLOATS[text]
-    if first in "0123456789+-":
-        plain = text.replace("_", "") if "_" in text else text
-        number = _parse_int(plain)
-        if number is not None:
-            return number
-        return _parse_float(plain, text)
-    if first == ".":
-        return _parse_float(text.replace("_", ""), text)
-    return text
-
-
-def _parse_int(text: str) -> int | None:
-    """Go's ParseInt(text, 0, 64), then ParseUint."""
-    body = text[1:] if text[:1] in ("+", "-") else text
-    if not body or not body.isascii():
-        return None
-    try:
-        if body[0] == "0" and len(body) > 1:
-            mark = body[1]
-            if mark in "xX":
-                number = int(body[2:], 16) if body[2:] and body[2:].isalnum() else None
-            elif mark in "oO":
-                number = int(body[2:], 8) if body[2:] and body[2:].isdigit() else None
-            elif mark in "bB":
-                number = int(body[2:], 2) if body[2:] and body[2:].isdigit() else None
-            else:
-                number = int(body, 8) if body.isdigit() else None
-        else:
-            number = int(body) if body.isdigit() and len(body) < 21 else None
-    except ValueError:
-        return None
-    if number is None:
-        return None
-    if text[0] == "-":
-        return -number if number <= 1 << 63 else None
-    limit = 1 << 63 if text[0] == "+" else 1 << 64
-    return number if number < limit else None
-
-
-def _parse_float(plain: str, text: str) -> Any:
-    """A float by go-yaml's pattern, an int where its value is whole (JSON does not tell them apart), else the text."""
-    body = plain[1:] if plain[:1] in ("+", "-") else plain
-    mantissa, mark, exponent = body.partition("e") if "e" in body else body.partition("E")
-    whole, _, fraction = mantissa.partition(".")
-    if whole.strip(_DIGITS) or fraction.strip(_DIGITS) or (not whole and not fraction):
-        return text
-    if mark:
-        digits = exponent[1:] if exponent[:1] in ("+", "-") else exponent
-        if not digits or digits.strip(_DIGITS):
-            return text
-    if len(plain) > 400:
-        return text
-    value = float(plain)
-    if value in (_INF, -_INF):
-        return text
-    return whole_number(value)
-
-
-def whole_number(value: float) -> int | float:
-    """A float as Go's JSON encoder would print it: whole values below 1e21 as integers (of the shortest digits)."""
-    if value.is_integer() and abs(value) < 1e21:
-        if abs(value) < 1 << 53:
-            return int(value)
-        mantissa, _, exponent = repr(value).partition("e+")
-        whole, _, fraction = mantissa.partition(".")
-        return int(whole + fraction + "0" * (int(exponent) - len(fraction))) if exponent else int(value)
-    return value
-
-
-def key_text(value: Any, text: str) -> str | None:
-    """A mapping key as the JSON conversion writes it (sigs.k8s.io/yaml); None where it cannot be one.
-
-    `text` is the scalar as written: whether a whole number was read as an int or as a float decides its spelling.
-    """
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if value is None or type(value) is dict or type(value) is list:
-        return None
-    if type(value) is int and _parse_int(text.replace("_", "")) is not None:
-        return str(value) if value < 1 << 63 else None
-    return _float_key(text)
-
-
-def _float_key(text: str) -> str | None:
-    """A plain float as a key: Go's FormatFloat(f, 'g', -1, 32)."""
-    if text in _SPECIAL_FLOATS:
-        lowered = text.lower()
-        return ".inf" if lowered == "+.inf" else lowered
-    from struct import pack, unpack
-
-    number = float(text.replace("_", ""))
-    try:
-        single = unpack("f", pack("f", number))[0]
-    except OverflowError:
-        return "-.inf" if number < 0 else ".inf"
-    for digits in range(1, 10):
-        short = f"{single:.{digits - 1}e}"
-        if unpack("f", pack("f", float(short)))[0] == single:
-            break
-    mantissa, _, exponent = short.partition("e")
-    power = int(exponent)
-    if power < -4 or power >= 21:
-        return f"{mantissa}e{exponent}"
-    if power >= 6 and not number.is_integer():
-        return f"{mantissa}e{exponent}"
-    return format_general(mantissa, power)
-
-
-def format_general(mantissa: str, power: int) -> str:
-    """Digits and exponent as Go's %g prints them: plain below 1e21 for integers that need no exponent."""
-    sign = "-" if mantissa.startswith("-") else ""
-    digits = mantissa.lstrip("-").replace(".", "")
-    if power >= 6:
-        return f"{mantissa}e+{power:02d}"
-    if power < 0:
-        return sign + "0." + "0" * (-power - 1) + digits
-    if len(digits) <= power + 1:
-        return sign + digits + "0" * (power + 1 - len(digits))
-    return sign + digits[: power + 1] + "." + digits[power + 1 :]
-
-
-def _tagged(tag: str, text: str, plain: bool) -> Any:
-    """The value of a scalar with an explicit tag (go-yaml `resolve` with a tag)."""
-    short = tag.removeprefix("tag:yaml.org,2002:")
-    if short == tag:
-        return text
-    if short in ("str", "binary"):
-        return text if short == "str" else _binary(text)
-    if not plain:
-        value: Any = text
-    else:
-        value = _memo[text] if text in _memo else _resolve(text) if text else None
-    kind = {bool: "bool", int: "int", float: "float", str: "str", type(None): "null"}[type(value)]
-    if kind == short or (short == "float" and kind == "int") or (short in ("timestamp", "merge") and kind == "str"):
-        return value
-    if short in ("int", "float", "bool", "null"):
-        if short == "int" and kind == "float" and float(value).is_integer():
-            return int(value)
-        raise ParseError(f"cannot decode !!{kind} `{text}` as a !!{short}")
-    return text
-
-
-def _binary(text: str) -> str:
-    import binascii
-
-    try:
-        return binascii.a2b_base64(text, strict_mode=True).decode("utf-8", "replace")
-    except (ValueError, binascii.Error):
-        raise ParseError("!!binary value contains invalid base64 data") from None
-
-
 # ---------------------------------------------------------------------------------------------------- composer
 
 _NO_KEY = object()
@@ -440,7 +241,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     odd: dict[int, _Bad] = {}
     whole = 0
     expanded = 0
-    memo = _memo
+    memo = scalar_memo
 
     def repeat(mapping: dict[str, Any], name: str, mark: Any, end: Any, merged: bool) -> None:
         nonlocal repeats
@@ -461,7 +262,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
         elif tag is not None:
             text = value
             try:
-                value = _tagged(tag, text, style == "" or style is None)
+                value = tagged(tag, text, style == "" or style is None)
             except ParseError as error:
                 raise ParseError(error.message, start.line, start.column) from None
         if anchor is not None:
@@ -482,14 +283,14 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
             else:
                 if key == "<<" and id(current) in merging:
                     raise ParseError("map merge requires map or sequence of maps as the value", start.line, start.column)
-                if value.__class__ is float and (value != value or value in (_INF, -_INF)):
+                if value.__class__ is float and (value != value or value in (INF, -INF)):
                     raise ParseError(f"{text} is not a number that JSON knows: quote it", start.line, start.column)
                 current[key] = value
                 key = _NO_KEY
         elif current is None:
             documents[-1].value = value
         else:
-            if value.__class__ is float and (value != value or value in (_INF, -_INF)):
+            if value.__class__ is float and (value != value or value in (INF, -INF)):
                 raise ParseError(f"{text} is not a number that JSON knows: quote it", start.line, start.column)
             current.append(value)
         return 1
@@ -497,7 +298,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     def begin(new: Any, is_map: bool, anchor: Any, start: Any, end: Any) -> int:
         nonlocal current, key, in_map, depth
         add(start)
-        add(_MAP if is_map else _SEQ)
+        add(MAP if is_map else SEQ)
         depth += 1
         if depth > MAX_DEPTH:
             raise ParseError(f"nested deeper than {MAX_DEPTH} levels", start.line, start.column)
@@ -532,7 +333,7 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     def finish(start: Any, end: Any) -> int:
         nonlocal current, key, in_map, depth
         add(end)
-        add(_END)
+        add(END)
         depth -= 1
         done = current
         if open_anchors:
@@ -733,54 +534,6 @@ def _translate(error: Exception, source: Source, data: bytes) -> ParseError:
     return ParseError(text, mark.line if mark else -1, mark.column if mark else -1)
 
 
-def _replay(log: list[Any]) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
-    """Positions of every path, from the composer's record. Iterative: the record is as deep as the input."""
-    spans: dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]] = {}
-    # frames: [path, kind, next index, pending key, key start, key end, start, is a key itself]
-    frames: list[list[Any]] = []
-    i, size = 0, len(log)
-    while i + 1 < size:
-        mark, other = log[i], log[i + 1]
-        i += 2
-        frame = frames[-1] if frames else None
-        if other is _END:
-            if frame is None:
-                break
-            frames.pop()
-            if frame[7]:
-                frames[-1][3] = ("\0", frame[6], mark)  # its value stands under no path of the document's value
-            else:
-                spans[frame[0]] = (frame[4], frame[5], frame[6], mark)
-            continue
-        if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
-            frame[3] = (log[i], mark, other)
-            i += 1
-            continue
-        path: tuple[str | int, ...]
-        key_start = key_end = None
-        is_key = False
-        if frame is None:
-            path = ()
-        elif frame[1] == _MAP:
-            if frame[3] is None:
-                is_key = True
-                path = (*frame[0], "\0")
-            else:
-                name, key_start, key_end = frame[3]
-                path = (*frame[0], name)
-                frame[3] = None
-        else:
-            path = (*frame[0], frame[2])
-            frame[2] += 1
-        if other is _MAP or other is _SEQ:
-            frames.append([path, other, 0, None, key_start, key_end, mark, is_key])
-            if not is_key:
-                spans[path] = (key_start, key_end, mark, mark)
-        else:
-            spans[path] = (key_start, key_end, mark, other)
-    return spans
-
-
 # ---------------------------------------------------------------------------------------------------- files
 
 # The reader of plain manifests (parse_plain.read) in runs over many files.
@@ -903,7 +656,7 @@ def duplicates(document: Document) -> list[Duplicate]:
         elif type(value) is list:
             pending += [((*path, i), v) for i, v in enumerate(value)]
     repeats = [((*paths.get(id(mapping), ()), name), name, start, end, merged) for mapping, name, start, end, merged in document.repeats]
-    places = _first_keys(document._log(), {r[0] for r in repeats})
+    places = first_keys(document._log(), {r[0] for r in repeats})
     for path, name, start, end, merged in repeats:
         second = document._make(start, end)
         marks = places.get(path)
@@ -912,39 +665,3 @@ def duplicates(document: Document) -> list[Duplicate]:
             first = None  # the other one came through the merge
         found.append(Duplicate(path, name, first, second, merged))
     return found
-
-
-def _first_keys(log: list[Any], wanted: set[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], tuple[Any, Any]]:
-    """Where the wanted keys stand first: spans keep the last place, so the record is read anew."""
-    places: dict[tuple[str | int, ...], tuple[Any, Any]] = {}
-    frames: list[list[Any]] = []
-    i = 0
-    while i + 1 < len(log):
-        path: tuple[str | int, ...]
-        mark, other = log[i], log[i + 1]
-        i += 2
-        frame = frames[-1] if frames else None
-        if other is _END:
-            frames.pop()
-            if frame is not None and frame[4]:
-                frames[-1][3] = "\0"
-            continue
-        if frame is not None and frame[1] == _MAP and frame[3] is None and other is not _MAP and other is not _SEQ:
-            frame[3] = log[i]
-            path = (*frame[0], log[i])
-            if path in wanted:
-                places.setdefault(path, (mark, other))
-            i += 1
-            continue
-        path = ()
-        is_key = False
-        if frame is not None and frame[1] == _MAP:
-            is_key = frame[3] is None
-            path = (*frame[0], "\0" if is_key else frame[3])
-            frame[3] = None
-        elif frame is not None:
-            path = (*frame[0], frame[2])
-            frame[2] += 1
-        if other is _MAP or other is _SEQ:
-            frames.append([path, other, 0, None, is_key])
-    return places

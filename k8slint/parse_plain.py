@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 
-from k8slint.parse import MAX_DEPTH, resolve
-from k8slint.parse import _memo as _plain_scalars
+from k8slint.parse import MAX_DEPTH
+from k8slint.scalars import memo as _plain_scalars
+from k8slint.scalars import resolve
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
