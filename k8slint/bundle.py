@@ -59,8 +59,8 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
     def exists(kind: str, namespace: str, name: str) -> bool:
         return (kind, namespace, name) in names
 
-    for bundle in _bundles(objects):
-        refused = {i for i, o in enumerate(bundle) if _status(by_file, o) is False}
+    for bundle in bundles(objects):
+        refused = {i for i, o in enumerate(bundle) if status_of(by_file, o) is False}
         for i, said in run_admission(bundle, refused, linter.options.minor, definitions, exists).items():
             obj = bundle[i]
             result = by_file[obj.document.file]
@@ -72,7 +72,7 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
                 _set_status(by_file, obj, False)
 
 
-def _bundles(objects: list[Object]) -> list[list[Object]]:
+def bundles(objects: list[Object]) -> list[list[Object]]:
     """The whole, if no object is given twice; else the folders in which none is."""
     if _is_one(objects):
         return [objects]
@@ -101,7 +101,7 @@ def _is_one(objects: list[Object]) -> bool:
     return True
 
 
-def _status(by_file: dict[str, FileResult], obj: Object) -> bool | None:
+def status_of(by_file: dict[str, FileResult], obj: Object) -> bool | None:
     for status in by_file[obj.document.file].documents:
         if status.index == obj.document.index:
             return status.accepted
@@ -125,7 +125,7 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
         definitions.add_all(_read_definitions(path, linter.options.minor))
     groups = tuple("." + g for g in {o.group for o in custom})
     for obj in objects:
-        if obj.kind == "CustomResourceDefinition" and obj.name.endswith(groups) and _status(by_file, obj) is not False:
+        if obj.kind == "CustomResourceDefinition" and obj.name.endswith(groups) and status_of(by_file, obj) is not False:
             definitions.add(obj.value)
     schemas = None
     if linter.options.schema_locations:

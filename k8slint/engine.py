@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8slint import scheme
 from k8slint.catalogue import Entry
 from k8slint.object import Object
-from k8slint.rule import CONTAINER, OBJECT, POD_TEMPLATE, STORE, Finding, Rule
+from k8slint.rule import CONTAINER, OBJECT, PLAN, POD_TEMPLATE, STORE, Finding, Rule
 from k8slint.visit import TEMPLATE_PATHS, pod_template
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from k8slint.plan import Plan
     from k8slint.store import Store
 
     Check = Callable[..., Iterator[Finding]]
@@ -89,5 +90,15 @@ class Engine:
             if entry.on == STORE and (not entry.kinds or any(store.list(kind) for kind in entry.kinds)):
                 rule, check = self._check(entry)
                 for finding in check(store):
+                    out.append((rule, finding))
+        return out
+
+    def check_plan(self, plan: Plan, store: Store) -> list[tuple[Rule, Finding]]:
+        """The findings in what a dry run of the controllers came to."""
+        out: list[tuple[Rule, Finding]] = []
+        for entry in self.entries:
+            if entry.on == PLAN and (not entry.kinds or any(plan.cluster.objects.get(kind) for kind in entry.kinds)):
+                rule, check = self._check(entry)
+                for finding in check(plan, store):
                     out.append((rule, finding))
         return out

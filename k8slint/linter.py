@@ -79,7 +79,7 @@ class Linter:
                 try:
                     self._check_document(result, document)
                 except Exception as error:
-                    self._failed(result, document, error)
+                    self.failed(result, document, error)
         if result.diagnostics or b"k8slint:" in data:
             self._suppress(result, data)
         return result
@@ -96,7 +96,7 @@ class Linter:
             )
         )
 
-    def _failed(self, result: FileResult, document: parse.Document, error: Exception) -> None:
+    def failed(self, result: FileResult, document: parse.Document, error: Exception) -> None:
         """A mistake of ours in one document must not cost the user the others: it is said, with the document's place."""
         import os
 
@@ -153,7 +153,7 @@ class Linter:
                 here: list[Diagnostic] = []
                 if verdict.decoded:
                     for rule, finding in self.engine.check_object(obj):
-                        here.append(self._finding(rule, finding, obj))
+                        here.append(self.finding(rule, finding, obj))
                 if named:
                     ignore = suppress.Ignore(frozenset() if named & {"*", "all"} else named, (), self._annotation_span(obj))
                     kept = [d for d in here if not ignore.hides(d.rule)]
@@ -243,7 +243,8 @@ class Linter:
             field=format_path(path),
         )
 
-    def _finding(self, rule: Rule, finding: Finding, obj: Object) -> Diagnostic:
+    def finding(self, rule: Rule, finding: Finding, obj: Object) -> Diagnostic:
+        """What a rule found in an object, with its place in the text."""
         document = obj.document
         path = (*obj.path, *finding.path)
         related = tuple(
@@ -292,7 +293,11 @@ class Linter:
                 obj = finding.of
                 if obj is None:
                     continue
-                self.add(by_file[obj.document.file], self._finding(rule, finding, obj), named.get(id(obj)))
+                self.add(by_file[obj.document.file], self.finding(rule, finding, obj), named.get(id(obj)))
+            if self.options.plan:
+                from k8slint.plan_check import check_plans
+
+                check_plans(self, by_file, objects, named)
             for result in results:
                 self._idle_ignores(result)
         for result in results:

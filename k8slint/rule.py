@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 OBJECT, POD_TEMPLATE, CONTAINER, STORE = "Object", "PodTemplate", "Container", "Store"
+PLAN = "Plan"
+"""Of what a dry run of the controllers makes of all objects; such rules run in `plan`, and in `check --plan`."""
 
 DELETE = object()
 """As the value of a fix's edit: remove what stands at the path."""
@@ -60,11 +62,13 @@ class Finding:
 class Rule:
     """A rule's declaration and its function."""
 
-    __slots__ = ("aliases", "check", "doc", "fixable", "id", "kinds", "messages", "on", "options", "profiles", "severity", "since", "topic")
+    __slots__ = (
+        "aliases", "check", "doc", "fixable", "id", "kinds", "messages", "on", "options", "profiles", "severity", "since", "topic", "unless",
+    )
 
     def __init__(self, check: Callable[..., Iterator[Finding]], on: str, kinds: tuple[str, ...], topic: str, severity: str,
                  profiles: tuple[str, ...], since: str, aliases: dict[str, tuple[str, ...]], messages: dict[str, str],
-                 fixable: bool) -> None:
+                 fixable: bool, unless: tuple[str, ...] = ()) -> None:
         self.check = check
         self.on = on
         self.kinds = kinds
@@ -75,6 +79,7 @@ class Rule:
         self.aliases = aliases
         self.messages = messages
         self.fixable = fixable
+        self.unless = unless
         self.options: dict[str, Any] = dict(check.__kwdefaults__ or {})
         module = check.__module__
         self.id = module.rpartition(".")[2].replace("_", "-")
@@ -92,21 +97,23 @@ def rule(
     since: str = "0.1",
     aliases: dict[str, tuple[str, ...]] | None = None,
     fixable: bool = False,
+    unless: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Declare the decorated generator as a rule.
 
-    `on` is OBJECT, POD_TEMPLATE, CONTAINER or STORE: what the generator is called with. `kinds` narrows OBJECT and
-    POD_TEMPLATE rules to some kinds. `message` is a template filled from the finding's values (a dict: one for each
-    variant). Keyword-only parameters of the generator are the rule's options, their defaults the options' defaults.
+    `on` is OBJECT, POD_TEMPLATE, CONTAINER or STORE: what the generator is called with; PLAN: a Plan and its Store. `kinds`
+    narrows OBJECT and POD_TEMPLATE rules to some kinds. `message` is a template filled from the finding's values (a dict: one
+    for each variant). Keyword-only parameters of the generator are the rule's options, their defaults the options' defaults.
+    `unless` (PLAN) names rules that say the same wherever they can: of an object that they report this rule says nothing.
     """
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
         messages = {"": message} if isinstance(message, str) else message
-        return Rule(check, on, kinds, topic, severity, profiles, since, aliases or {}, messages, fixable)
+        return Rule(check, on, kinds, topic, severity, profiles, since, aliases or {}, messages, fixable, unless)
 
     return declare
 
 
 __all__ = [
-    "CONTAINER", "DELETE", "OBJECT", "POD_TEMPLATE", "STORE", "Container", "Finding", "Fix", "Object", "PodTemplate", "Rule", "rule",
+    "CONTAINER", "DELETE", "OBJECT", "PLAN", "POD_TEMPLATE", "STORE", "Container", "Finding", "Fix", "Object", "PodTemplate", "Rule", "rule",
 ]

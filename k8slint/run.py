@@ -14,6 +14,7 @@ from k8slint.diagnostic import ERROR, Diagnostic, Report, Skipped, Span
 from k8slint.engine import Engine
 from k8slint.linter import FileResult, Linter
 from k8slint.messages import Messages, language
+from k8slint.rule import PLAN
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def prepare(options: Options) -> Linter:
     if options.profile != "default" and options.profile not in profiles:
         raise UsageError(f'no such profile "{options.profile}"; profiles are {", ".join(sorted(profiles))}')
     chosen = [] if options.only_api else catalogue.select(entries, options.select, options.ignore, options.profile)
+    if not options.plan:
+        # a rule over plans that is asked for by its name wants a plan
+        options.plan = any(e.on == PLAN and e.id in options.select for e in chosen)
+        if not options.plan:
+            chosen = [e for e in chosen if e.on != PLAN]
     options.active_rules = frozenset(e.id for e in chosen) | frozenset(catalogue.BUILTIN_IDS)
     options.known_rules = frozenset(known)
     return Linter(options, Engine(chosen, options.rule_options), messages(options.lang))

@@ -68,7 +68,7 @@ _PATHS = ("PATH", "Files, folders, globs; - is stdin.")
 
 def _from_table(
     names: tuple[str, ...] | None, function: Any, rows: tuple[Any, ...] = option_table.CHECK, argument: tuple[str, str] = _PATHS,
-    **defaults: str,
+    texts: dict[str, str] | None = None,
 ) -> Any:
     """A typer command whose options are those of the table (all, or the named ones); it gets values and paths."""
     parameters = [
@@ -81,7 +81,7 @@ def _from_table(
     for name, short, kind, metavar, text in table:
         spellings = [name, short] if short else [name]
         declared: Any = {option_table.FLAG: bool, option_table.VALUE: str | None, option_table.MANY: list[str] | None}[kind]
-        option = typer.Option(*spellings, help=t(defaults.get(name, text)), metavar=metavar or None, show_default=False)
+        option = typer.Option(*spellings, help=t((texts or {}).get(name, text)), metavar=metavar or None, show_default=False)
         parameters.append(
             inspect.Parameter(
                 _parameter(name), inspect.Parameter.KEYWORD_ONLY,
@@ -146,7 +146,7 @@ app.command("check")(_from_table(None, _check))
 app.command("plan")(_from_table(None, _plan, option_table.PLAN))
 app.command("explain")(_from_table(None, _explain, option_table.EXPLAIN, ("TOPIC", "pod.spec.containers, a rule's id, a concept, FILE or FILE:LINE.")))
 app.command("learn")(_from_table(None, _learn, option_table.LEARN, ("N [FOLDER]", "The step, and where its files go (default: ./k8slint-learn/N).")))
-app.command("show")(_from_table(_COMMON, _show, **{"--output": "yaml (comments mark what was defaulted) or json"}))
+app.command("show")(_from_table(_COMMON, _show, texts={"--output": "yaml (comments mark what was defaulted) or json"}))
 
 
 @app.command("rules", help=t("List the rules, or show some."))

@@ -40,7 +40,7 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
         return _why(made, values["--why"], fmt, color)
     from k8slint.plan_view import view
 
-    seen = view(made, new.skipped, _diagnostics(made, new.objects, options), "--from" in values)
+    seen = view(made, new.skipped, _diagnostics(made, new, options), "--from" in values)
     target = values.get("--output-file")
     if target:
         try:
@@ -122,9 +122,42 @@ def _inventory(path: str, minor: int) -> list[Object]:
     return chosen
 
 
-def _diagnostics(made: Plan, objects: list[Object], options: Options) -> list[dict[str, Any]]:
-    """What the rules that look at a plan say of it."""
-    return []
+def _diagnostics(made: Plan, new: Manifests, options: Options) -> list[dict[str, Any]]:
+    """What the rules that look at a plan say of it, less what the author has said may stay."""
+    from k8slint import parse, suppress
+    from k8slint.linter import FileResult
+    from k8slint.plan_check import judge
+    from k8slint.run import prepare
+    from k8slint.store import Store
+
+    options.plan = True
+    linter = prepare(options)
+    by_file: dict[str, FileResult] = {}
+    named: dict[int, suppress.Ignore] = {}
+    for obj in new.objects:
+        file = obj.document.file
+        if file not in by_file:
+            result = by_file[file] = FileResult(file)
+            if b"k8slint:" in obj.document.source.data:
+                # positions of a Markdown fence are those of the whole file: blank lines stand for what is before it
+                text = "\n" * obj.document.source.line_offset + parse.decode_text(obj.document.source.data)
+                result.ignores = suppress.comments(text)
+        rules = suppress.annotation_rules(obj.annotations)
+        if rules:
+            named[id(obj)] = suppress.Ignore(frozenset() if rules & {"*", "all"} else rules, (), obj.document.span(obj.path))
+    judge(linter, made, by_file, Store(new.objects), named)
+    found = [d for r in by_file.values() for d in r.diagnostics]
+    found.sort(key=lambda d: d.sort_key())
+    return [
+        {
+            "rule": d.rule, "severity": d.severity, "message": d.message, "file": d.file, "line": d.span.line, "column": d.span.column,
+            "object": dict(zip(("apiVersion", "kind", "namespace", "name"), d.object)) if d.object else None,
+            "related": [
+                {"file": r.file, "line": r.span.line, "column": r.span.column, "message": r.message} for r in d.related
+            ],
+        }
+        for d in found
+    ]
 
 
 def _why(made: Plan, name: str, fmt: str, color: bool) -> int:

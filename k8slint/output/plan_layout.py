@@ -115,7 +115,7 @@ def _order(columns: list[list[Box]]) -> None:
             if not fewest:
                 break
             _sort(columns, forward=sweep % 2 == 0)
-            while any([_swap(column) for column in columns]):
+            while sum(_swap(column) for column in columns):
                 pass
             found = _crossings(columns)
             if found < fewest:
