@@ -64,7 +64,7 @@ def admission_env(minor: int, params: bool, authorizer: bool, variables: dict[st
     def structs(name: str) -> bool:
         return mutation and (name in ("Object", "JSONPatch") or name.startswith("Object."))
 
-    return Env(declared, minor, field_type, structs)
+    return Env(declared, minor, field_type, structs, mutation)
 
 
 def variable_type(t: Type) -> Type:

@@ -49,14 +49,21 @@ if TYPE_CHECKING:
 class Env:
     """What an expression may refer to: variables with their types, object types and the functions of a server version.
 
-    `field_type` answers for object types; `structs` tells which names may be created with `Name{...}`.
+    `field_type` answers for object types; `structs` tells which names may be created with `Name{...}`; `patches`: the
+    expression is a mutation, which has functions of its own.
     """
 
-    __slots__ = ("field_type", "minor", "structs", "variables")
+    __slots__ = ("field_type", "minor", "patches", "structs", "variables")
 
     def __init__(
-        self, variables: dict[str, Type], minor: int, field_type: FieldType | None = None, structs: Callable[[str], bool] | None = None
+        self,
+        variables: dict[str, Type],
+        minor: int,
+        field_type: FieldType | None = None,
+        structs: Callable[[str], bool] | None = None,
+        patches: bool = False,
     ) -> None:
+        self.patches = patches
         self.variables = variables
         self.minor = minor
         self.field_type: FieldType = field_type or (lambda name, field: None)
@@ -91,7 +98,7 @@ class _Checker:
 
     def __init__(self, env: Env) -> None:
         self.env = env
-        self.functions = functions(env.minor)
+        self.functions = functions(env.minor, env.patches)
         self.mapping: dict[Type, Type] = {}
         self.types: dict[int, Type] = {}
         self.overloads: dict[int, list[str]] = {}

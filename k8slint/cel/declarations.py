@@ -279,6 +279,7 @@ semver_patch kubernetes.Semver.patch() -> int
 """
 
 # The type names that an expression may use as values (`type(x) == string`).
+JSON_PATCH = "string_jsonpatch_escapeKey_string jsonpatch.escapeKey(string) -> string"
 TYPE_NAMES = ("bool", "bytes", "double", "int", "list", "map", "null_type", "string", "uint", "type")
 
 
@@ -295,15 +296,18 @@ class Overload:
         self.params = _params((*args, result))
 
 
-_functions: dict[int, dict[str, list[Overload]]] = {}
+_functions: dict[tuple[int, bool], dict[str, list[Overload]]] = {}
 
 
-def functions(minor: int) -> dict[str, list[Overload]]:
-    """function name -> overloads, for the server of this minor version (made once)."""
+def functions(minor: int, patches: bool = False) -> dict[str, list[Overload]]:
+    """function name -> overloads, for the server of this minor version (made once); `patches`: also those for mutations."""
     minor = min(max(minor, 25), 37)
-    found = _functions.get(minor)
+    found = _functions.get((minor, patches))
     if found is None:
-        found = _functions[minor] = _build(minor)
+        found = _functions[minor, patches] = _build(minor)
+        if patches:
+            name, overload = _parse_line(JSON_PATCH)
+            found[name] = [overload]
     return found
 
 
@@ -354,7 +358,7 @@ def _format_constants() -> str:
     return "".join(f"format_{name} format.{name}() -> kubernetes.NamedFormat\n" for name in FORMATS)
 
 
-_NAMESPACES = ("optional", "sets", "strings", "ip", "format", "cel")
+_NAMESPACES = ("optional", "sets", "strings", "ip", "format", "cel", "jsonpatch")
 
 
 def _parse_line(line: str) -> tuple[str, Overload]:

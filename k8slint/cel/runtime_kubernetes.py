@@ -542,6 +542,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "getSeconds": _time_field("seconds"),
     "getMilliseconds": _time_field("milliseconds"),
     "format": format_string,
+    "jsonpatch.escapeKey": lambda budget, text: _text(text).replace("~", "~0").replace("/", "~1"),
     **dict.fromkeys(
         (
             "path",
