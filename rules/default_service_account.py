@@ -80,6 +80,8 @@ if TYPE_CHECKING:
 def check(template: PodTemplate) -> Iterator[Finding]:
     """The account is default and its token is not refused."""
     spec = template.spec
-    account = spec.get("serviceAccountName") or spec.get("serviceAccount") or "default"
-    if account == "default" and spec.get("automountServiceAccountToken") is not False and template.containers:
-        yield Finding((*template.spec_path, "serviceAccountName"), account=account)
+    account = spec.get("serviceAccountName") or spec.get("serviceAccount")
+    if account not in (None, "default") or spec.get("automountServiceAccountToken") is False:
+        return
+    if account or template.containers:
+        yield Finding((*template.spec_path, "serviceAccountName"), account="default")

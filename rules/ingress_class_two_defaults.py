@@ -1,0 +1,82 @@
+"""Two default IngressClasses
+
+The API server then refuses every Ingress without a class.
+
+## Why
+With two defaults the admission of Ingresses that name no class fails with an error about them, and not where the mistake is. Take the
+annotation from one.
+
+## Bad
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: a
+  annotations:
+    ingressclass.kubernetes.io/is-default-class: "true"
+spec:
+  controller: example.com/a
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: b
+  annotations:
+    ingressclass.kubernetes.io/is-default-class: "true" # <- ingress-class-two-defaults
+spec:
+  controller: example.com/b
+```
+
+## Good
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: a
+  annotations:
+    ingressclass.kubernetes.io/is-default-class: "true"
+spec:
+  controller: example.com/a
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: b
+  annotations:
+    ingressclass.kubernetes.io/is-default-class: "false"
+spec:
+  controller: example.com/b
+```
+
+## References
+- https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import STORE, Finding, rule
+from k8slint.store import Store, folder_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=STORE,
+    kinds=("IngressClass",),
+    topic="network",
+    severity="warning",
+    profiles=("default",),
+    aliases={"kubevious": ("ingress/multiple-default-ingress-classes",)},
+    message='IngressClass "{name}" is default, and so is "{other}": only one can be',
+)
+def check(store: Store) -> Iterator[Finding]:
+    """A second default class in the same folder."""
+    key = "ingressclass.kubernetes.io/is-default-class"
+    seen: dict[str, str] = {}
+    for found in store.list("IngressClass"):
+        if found.annotations.get(key) == "true":
+            folder = folder_of(found)
+            if seen.setdefault(folder, found.name) != found.name:
+                yield Finding(("metadata", "annotations", key), of=found, name=found.name, other=seen[folder])

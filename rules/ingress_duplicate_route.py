@@ -1,0 +1,83 @@
+"""The same route twice
+
+Host and path are in two places of the run.
+
+## Why
+Which of the two Services answers depends on the controller, often on which Ingress is older. One of them was meant to have another host
+or path.
+
+## Bad
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+spec:
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: api, port: {number: 80}}}
+  - host: shop.example.com
+    http:
+      paths:
+      - path: / # <- ingress-duplicate-route
+        pathType: Prefix
+        backend: {service: {name: other, port: {number: 80}}}
+```
+
+## Good
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+spec:
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: api, port: {number: 80}}}
+  - host: shop.example.com
+    http:
+      paths:
+      - path: /other
+        pathType: Prefix
+        backend: {service: {name: other, port: {number: 80}}}
+```
+
+## References
+- https://kubernetes.io/docs/concepts/services-networking/ingress/
+"""
+
+from __future__ import annotations
+
+from k8slint.rule import OBJECT, Finding, Object, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    on=OBJECT,
+    kinds=("Ingress",),
+    topic="network",
+    severity="warning",
+    profiles=("default",),
+    aliases={"kubevious": ("ingress/ingress-unique-route-rules",)},
+    message='the route "{route}" is there twice: one of them never answers',
+)
+def check(obj: Object) -> Iterator[Finding]:
+    """Two paths of one Ingress with the same host, path and type."""
+    seen = set()
+    for i, rule_ in enumerate((obj.value.get("spec") or {}).get("rules") or ()):
+        for j, path in enumerate((rule_.get("http") or {}).get("paths") or ()):
+            key = (rule_.get("host") or "*", path.get("path") or "/", path.get("pathType"))
+            if key in seen:
+                yield Finding(("spec", "rules", i, "http", "paths", j, "path"), route=key[0] + key[1])
+            seen.add(key)
