@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from k8slint import apiserver, scheme
+from k8slint.apis.apply import three_way
 from k8slint.apis.core.qos import pod_qos
 from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.disabled import drop_disabled_fields
@@ -23,6 +24,7 @@ from k8slint.controller.deployment.progress import timed_out
 from k8slint.controller.deployment.util import POD_TEMPLATE_HASH, revision_of
 from k8slint.controller.disruption import budget
 from k8slint.controller.endpointslice import PodsByLabel, endpoints
+from k8slint.controller.nodelifecycle import register_node
 from k8slint.controller.persistentvolume.index import claim_class
 from k8slint.object import Object
 from k8slint.scheduler import Placement, Scheduler
@@ -56,6 +58,7 @@ class Plan:
         self.changes: list[Value] = []
         self.origins: dict[str, tuple[Object, Value | None]] = {}
         self.at: Any = None
+        self._claimants: dict[tuple[str, str], Value] | None = None
         # What each node said to the pods that were asked about (`explain`): see scheduler.cycle.Cycle.explain.
         self.explained: list[Value] = []
 
@@ -124,10 +127,22 @@ class Plan:
                 return uid
             owner = controller_of(meta)
             above = self.cluster.by_uid.get(owner["uid"]) if owner is not None else None
+            if above is None and obj["kind"] == "PersistentVolumeClaim":
+                above = self._claimant(meta)
             if above is None:
                 return ""
             obj = above
         return ""
+
+    def _claimant(self, meta: Value) -> Value | None:
+        """The StatefulSet whose template a claim was made from: no reference tells, only the name does."""
+        if self._claimants is None:
+            self._claimants = {}
+            for sts in self.cluster.list("StatefulSet"):
+                name, namespace = sts["metadata"]["name"], sts["metadata"].get("namespace", "")
+                for template in sts["spec"].get("volumeClaimTemplates") or ():
+                    self._claimants[(namespace, f"{template['metadata']['name']}-{name}")] = sts
+        return self._claimants.get((meta.get("namespace", ""), meta["name"].rpartition("-")[0]))
 
     def objects(self) -> list[Value]:
         """Everything but pods and claims: what was applied, and what controllers made (with an owner)."""
@@ -364,7 +379,7 @@ class _Run:
             value.setdefault("spec", {})
             value["status"] = {} if kind == "PersistentVolume" else {"phase": "Pending"}
         elif kind == "Node":
-            _register(value)
+            register_node(value)
         elif kind == "Job":
             convert_pod_template(value["spec"]["template"])
         else:
@@ -515,51 +530,6 @@ class _Run:
                     cluster.fail(deployment, "ProgressDeadlineExceeded", problem)
         plan.unsupported = unsupported(cluster, plan.inventory) + plan.unsupported
         return plan
-
-
-def three_way(live: Value, base: Value, wanted: Value) -> Value:
-    """`kubectl apply`: what the author changed from `base` to `wanted`, on top of what the cluster holds. Lists are replaced
-    whole where they changed (both manifests are defaulted, so a list that did not change is equal)."""
-    out = dict(live)
-    for key in base:
-        if key not in wanted:
-            out.pop(key, None)
-    for key, item in wanted.items():
-        if key in base and base[key] == item:
-            continue
-        here = live.get(key)
-        if type(item) is dict and type(here) is dict:
-            earlier = base.get(key)
-            out[key] = three_way(here, earlier if type(earlier) is dict else {}, item)
-        else:
-            out[key] = item
-    return out
-
-
-def _register(node: Value) -> None:
-    """What a kubelet and the node controllers add to a Node: its host name and system, and taints for what it is not."""
-    meta, spec = node["metadata"], node.setdefault("spec", {})
-    labels = meta.setdefault("labels", {})
-    for key, value in (("hostname", meta["name"]), ("os", "linux"), ("arch", "amd64")):
-        labels.setdefault(f"kubernetes.io/{key}", value)
-    taints = spec.get("taints") or []
-    have = {(t.get("key"), t.get("effect")) for t in taints}
-    wanted = []
-    if spec.get("unschedulable"):
-        wanted.append(("node.kubernetes.io/unschedulable", "NoSchedule"))
-    status = node["status"]
-    conditions = {c.get("type"): c.get("status") for c in status.get("conditions") or ()}
-    ready = conditions.get("Ready", "True")
-    if (meta.get("annotations") or {}).get("oracle/ready") == "false":
-        ready = "False"
-    if ready != "True":
-        key = "node.kubernetes.io/not-ready" if ready == "False" else "node.kubernetes.io/unreachable"
-        wanted += [(key, "NoSchedule"), (key, "NoExecute")]
-    else:
-        # An inventory may have been taken while the node started: a node that says it is ready has no such taint.
-        starting = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable") if "Ready" in conditions else ()
-        taints = [t for t in taints if t.get("key") not in starting]
-    spec["taints"] = taints + [{"key": k, "effect": e} for k, e in wanted if (k, e) not in have]
 
 
 def scheduler(cluster: Cluster, explain: Container[str] | None, explained: list[Value]) -> Callable[[Value], Placement]:
