@@ -133,3 +133,38 @@ def test_the_spy_sees(tmp_path: Path) -> None:
     """--help goes through typer: the test's own test."""
     _, found, _ = imports(tmp_path, ["--help"])
     assert any(line.startswith("imported: typer <- k8slint.cli.app") for line in found), found
+
+
+# what each room may import of the others; a room that is not listed may import anything
+LAYERS = (
+    ("source", "field", "diagnostic", "features"),
+    ("scalars", "spans", "parse", "parse_plain", "scheme", "decode", "object", "schema"),
+    ("apis", "cel"),
+    ("visit", "store", "rule", "image", "securitycontext", "apiserver"),
+    ("rules", "controller", "scheduler", "admission"),
+    ("linter", "plan", "engine", "catalogue"),
+    ("output", "explain", "cli"),
+)
+
+
+def test_imports_point_one_way() -> None:
+    """Top-level imports go to earlier rooms only; rules import neither linter, output, cli nor each other."""
+    import ast
+
+    layer = {name: number for number, names in enumerate(LAYERS) for name in names}
+    root = Path(__file__).resolve().parent.parent
+    wrong = []
+    for path in [*(root / "k8slint").rglob("*.py"), *(root / "rules").glob("*.py")]:
+        room = "rules" if path.parent.name == "rules" else path.relative_to(root / "k8slint").parts[0].removesuffix(".py")
+        if room not in layer:
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            if isinstance(node, ast.ImportFrom) and node.module == "k8slint":
+                names = [f"k8slint.{a.name}" for a in node.names]
+            for name in names:
+                parts = name.split(".")
+                target = parts[1] if parts[0] == "k8slint" and len(parts) > 1 else ""
+                if layer.get(target, -1) > layer[room] or (room == "rules" and target == "rules"):
+                    wrong.append(f"{path.relative_to(root)} imports {name}")
+    assert wrong == []

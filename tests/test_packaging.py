@@ -46,7 +46,7 @@ def test_every_data_file_is_packaged() -> None:
     tracked = subprocess.run(["git", "ls-files", "k8slint", "rules", "schemas"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     for name in tracked.split():
         path = ROOT / name
-        if path.suffix != ".py" and path.exists():
+        if path.suffix != ".py" and path.exists() and not path.name.startswith("."):
             assert path in packaged, f"{name} is in no package-data pattern: it would not reach the wheel"
 
 
