@@ -10,6 +10,10 @@ import os
 import stat
 import sys
 
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    import re
+
 STDIN = "-"
 SUFFIXES = (".yaml", ".yml", ".json")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
@@ -19,6 +23,7 @@ SKIPPED_FOLDERS = frozenset((
     ".pytest_cache", ".terraform", ".idea", ".vscode",
 ))
 MAX_BYTES = 32 * 1024 * 1024
+TOO_LARGE = "larger than 32 MiB: split it"
 
 
 class Problem:
@@ -95,33 +100,67 @@ def discover(paths: list[str], exclude: tuple[str, ...] = ()) -> tuple[list[str]
             continue
         try:
             mode = os.stat(path).st_mode
+        except ValueError:
+            problems.append(Problem(path, "is not a path", missing=True))
+            continue
         except OSError as error:
-            if any(c in path for c in "*?["):
-                import glob
-
-                matches = sorted(glob.glob(path, recursive=True))
-                if matches:
-                    for match in matches:
-                        if os.path.isdir(match):
-                            if not path.endswith("**"):
-                                _walk(match, files, problems, set(), exclude)
-                        else:
-                            files[match] = None
-                    continue
-                problems.append(Problem(path, "no file matches", missing=True))
-            else:
+            if not any(c in path for c in "*?["):
                 problems.append(Problem(path, _reason(error), missing=True))
+            elif not _expand(path, files, problems, exclude):
+                problems.append(Problem(path, "no file matches", missing=True))
             continue
         if stat.S_ISDIR(mode):
-            _walk(path, files, problems, set(), exclude)
+            _walk(path, files, problems, exclude)
         else:
             files[path] = None
-    return list(files), problems
+    if len(paths) < 2:
+        return list(files), problems
+    once: dict[str, str] = {}
+    for file in files:
+        once.setdefault(os.path.normpath(file), file)  # a.yaml and ./a.yaml are one file
+    return list(once.values()), problems
 
 
-def _walk(folder: str, files: dict[str, None], problems: list[Problem], seen: set[tuple[int, int]], exclude: tuple[str, ...]) -> None:
-    """Depth first, names sorted; a folder that was already visited (a link back) is not entered again."""
-    pending = [folder]
+def _expand(pattern: str, files: dict[str, None], problems: list[Problem], exclude: tuple[str, ...]) -> bool:
+    """Whether the glob matches anything. Of folders that it matches, the files are taken."""
+    before = len(files)
+    if "**" not in pattern:
+        import glob
+
+        matches = sorted(glob.glob(pattern))
+        for match in matches:
+            if not os.path.isdir(match):
+                files[match] = None
+            elif not os.path.islink(match) or _leads_out(match, os.path.dirname(match) or ".", set()):
+                _walk(match, files, problems, exclude)
+        return bool(matches)
+    # Python's own `**` follows links, round and round
+    import re
+
+    parts = pattern.split("/")
+    fixed = next(i for i, part in enumerate(parts) if any(c in part for c in "*?["))
+    top = "/".join(parts[:fixed]) or ("/" if fixed else ".")
+    expression = ""
+    for part in re.findall(r"\*\*/|[*]{1,2}|\?|\[!?\]?[^]]*\]|\[|[^*?[]+", pattern.removeprefix("./")):
+        if part[0] == "[" and len(part) > 1:
+            inside = re.sub(r"([][\\^&~|])", r"\\\1", part[1:-1].removeprefix("!"))
+            expression += f"[{'^' if part[1] == '!' else ''}{inside}]"
+        else:
+            expression += {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part) or re.escape(part)
+    try:
+        wanted = re.compile(expression)
+    except re.error:
+        return False
+    _walk(top, files, problems, exclude, None if pattern.endswith("**") else wanted)
+    return len(files) > before
+
+
+def _walk(
+    top: str, files: dict[str, None], problems: list[Problem], exclude: tuple[str, ...], pattern: re.Pattern[str] | None = None
+) -> None:
+    """Depth first, names sorted. A link to what the walk meets under its own name anyway is not followed."""
+    pending = [top]
+    linked: set[str] = set()
     while pending:
         folder = pending.pop()
         try:
@@ -135,52 +174,43 @@ def _walk(folder: str, files: dict[str, None], problems: list[Problem], seen: se
         for entry in listed:
             name = entry.name
             path = prefix + name
-            if name.endswith(SUFFIXES):
-                try:
-                    if entry.is_dir():
-                        folders.append((entry, path))
-                        continue
-                except OSError:
-                    pass
-                if exclude and excluded(path, exclude):
+            wanted = name.endswith(SUFFIXES) if pattern is None else pattern.fullmatch(path) is not None
+            try:
+                if entry.is_dir():
+                    if (wanted or name not in SKIPPED_FOLDERS) and (not entry.is_symlink() or _leads_out(path, top, linked)):
+                        if wanted and pattern is not None:
+                            _walk(path, files, problems, exclude)
+                        else:
+                            folders.append(path)
                     continue
+                if wanted and entry.is_symlink() and not _leads_out(path, top, linked):
+                    continue
+            except OSError:
+                pass  # a link into itself: reading it says so
+            if wanted and not (exclude and excluded(path, exclude)):
                 files[path] = None
-            else:
-                try:
-                    if entry.is_dir() and name not in SKIPPED_FOLDERS:
-                        folders.append((entry, path))
-                except OSError:
-                    continue
-        for entry, path in reversed(folders):
-            if exclude and excluded(path, exclude):
-                continue
-            if entry.is_symlink() or seen:
-                try:
-                    status = os.stat(path)
-                except OSError as error:
-                    problems.append(Problem(path, _reason(error)))
-                    continue
-                key = (status.st_dev, status.st_ino)
-                if entry.is_symlink() and not seen:
-                    _remember(path, seen)
-                if key in seen:
-                    continue
-                seen.add(key)
-            pending.append(path)
+        for path in reversed(folders):
+            if not (exclude and excluded(path, exclude)):
+                pending.append(path)
 
 
-def _remember(path: str, seen: set[tuple[int, int]]) -> None:
-    """From the first link on, folders are remembered: first of all the link's own ancestors, into which it may lead."""
-    parent = os.path.dirname(os.path.abspath(path))
-    while True:
-        try:
-            status = os.stat(parent)
-            seen.add((status.st_dev, status.st_ino))
-        except OSError:
-            pass
-        if parent == os.path.dirname(parent):
-            return
-        parent = os.path.dirname(parent)
+def _leads_out(link: str, top: str, linked: set[str]) -> bool:
+    """Whether a link leads to something that the walk of `top` does not meet otherwise, and that no other link has led to."""
+    target = os.path.realpath(link)
+    root = os.path.realpath(top)
+    if (root + os.sep).startswith(target.rstrip(os.sep) + os.sep):
+        return False  # to the top or above it: a loop
+    if target.startswith(root + os.sep):
+        parts = target[len(root) + 1 :].split(os.sep)
+        if not os.path.exists(target):
+            return True
+        if not SKIPPED_FOLDERS.intersection(parts[:-1]):
+            if (parts[-1] not in SKIPPED_FOLDERS) if os.path.isdir(target) else target.endswith(SUFFIXES):
+                return False
+    if target in linked or any(target.startswith(other + os.sep) for other in linked):
+        return False
+    linked.add(target)
+    return True
 
 
 def excluded(path: str, patterns: tuple[str, ...]) -> bool:
@@ -188,7 +218,11 @@ def excluded(path: str, patterns: tuple[str, ...]) -> bool:
     from fnmatch import fnmatch
 
     path = path.replace(os.sep, "/").removeprefix("./")
-    return any(fnmatch(path, p) or fnmatch(path, p.rstrip("/") + "/*") or fnmatch(path, "*/" + p) for p in patterns)
+    for pattern in patterns:
+        pattern = pattern.removeprefix("./").rstrip("/")
+        if fnmatch(path, pattern) or fnmatch(path, pattern + "/*") or fnmatch(path, "*/" + pattern) or fnmatch(path, "*/" + pattern + "/*"):
+            return True
+    return False
 
 
 def _reason(error: OSError) -> str:
@@ -197,27 +231,38 @@ def _reason(error: OSError) -> str:
 
 
 def read(path: str) -> bytes | Problem:
-    """The bytes of a file (or of stdin), or why there are none. Files over 32 MiB, devices and pipes are refused."""
+    """The bytes of a file (or of stdin), or why there are none. Files over 32 MiB, devices and pipes are refused, except for
+    a shell's `<(command)`."""
     if path == STDIN:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        return Problem("<stdin>", "larger than 32 MiB: split it") if len(data) > MAX_BYTES else data
+        if sys.stdin is None:
+            return Problem("<stdin>", "is closed")
+        try:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        except OSError as error:
+            return Problem("<stdin>", _reason(error))
+        return Problem("<stdin>", TOO_LARGE) if len(data) > MAX_BYTES else data
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         return Problem(path, _reason(error))
+    except ValueError:
+        return Problem(path, "is not a path")
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            return Problem(path, "is a directory" if stat.S_ISDIR(status.st_mode) else "is not a regular file")
+            if not (stat.S_ISFIFO(status.st_mode) and path.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin"))):
+                return Problem(path, "is a directory" if stat.S_ISDIR(status.st_mode) else "is not a regular file")
+            os.set_blocking(fd, True)
         if status.st_size > MAX_BYTES:
-            return Problem(path, f"{status.st_size // (1024 * 1024)} MiB, larger than 32 MiB: split it")
+            return Problem(path, f"{status.st_size // (1024 * 1024)} MiB, {TOO_LARGE}")
         data = os.read(fd, status.st_size + 1)
-        while len(data) <= MAX_BYTES:
-            more = os.read(fd, 1 << 20) if len(data) > status.st_size or len(data) < status.st_size else b""
+        # all of a file that does not change meanwhile
+        while len(data) != status.st_size and len(data) <= MAX_BYTES:
+            more = os.read(fd, 1 << 20)
             if not more:
                 break
             data += more
-        return data
+        return Problem(path, TOO_LARGE) if len(data) > MAX_BYTES else data
     except OSError as error:
         return Problem(path, _reason(error))
     finally:
@@ -238,12 +283,12 @@ def fences(name: str, data: bytes) -> list[Source]:
     lines = data.split(b"\n")
     i = 0
     while i < len(lines):
-        stripped = lines[i].lstrip(b" \t>")
+        stripped = _content(lines[i])
         mark = stripped[:3]
-        if mark not in (b"```", b"~~~"):
+        fence = stripped[: len(stripped) - len(stripped.lstrip(mark[:1]))]
+        if mark not in (b"```", b"~~~") or (mark == b"```" and b"`" in stripped[len(fence) :]):  # the latter is code within a line
             i += 1
             continue
-        fence = stripped[: len(stripped) - len(stripped.lstrip(mark[:1]))]
         info = stripped[len(fence) :].strip().split(b" ")[0].strip(b"{}.").lower()
         indent = lines[i][: len(lines[i]) - len(stripped)]
         start = i + 1
@@ -259,3 +304,12 @@ def fences(name: str, data: bytes) -> list[Source]:
             found.append(Source(name, text + b"\n", line_offset=start, column_offset=width))
         i = end + 1
     return found
+
+
+def _content(line: bytes) -> bytes:
+    """A Markdown line without its indentation, quote marks and list markers: a fence may begin right behind a `- `."""
+    line = line.lstrip(b" \t>")
+    while line[:2] in (b"- ", b"* ", b"+ ") or (line[:1].isdigit() and line.lstrip(b"0123456789")[:2] in (b". ", b") ")):
+        line = line.lstrip(b"0123456789")
+        line = line[2 if line[:1] in b".)" else 1 :].lstrip(b" \t>")
+    return line
