@@ -51,7 +51,7 @@ def rows(union: list[dict[str, object]], known: dict[str, object]) -> list[tuple
         for peer, ids in entry.aliases.items():
             for name in ids:
                 claims.setdefault((peer, name), []).append(entry.id)
-    out = []
+    out: list[tuple[str, str, str, str, str, str]] = []
     for check in union:
         peers, found = [], []
         for code, numbers in check["tools"].items():  # type: ignore[attr-defined]
@@ -65,7 +65,7 @@ def rows(union: list[dict[str, object]], known: dict[str, object]) -> list[tuple
             if rule not in entries:
                 raise SystemExit(f"coverage.yaml: {check['slug']}: there is no rule {rule}")
         if "rules" not in answer and answer:
-            kind = next(k for k in ("api", "plan", "no") if k in answer)
+            kind = next(k for k in ("api", "plan", "left") if k in answer)
             text = str(answer[kind])
         elif rules:
             kind, text = "rule", ", ".join(f"`{r}`" for r in sorted(rules))
@@ -77,7 +77,7 @@ def rows(union: list[dict[str, object]], known: dict[str, object]) -> list[tuple
 
 def page(found: list[tuple[str, str, str, str, str, str]]) -> str:
     """The document."""
-    count = {kind: sum(row[3] == kind for row in found) for kind in ("rule", "api", "plan", "no", "open")}
+    count = {kind: sum(row[3] == kind for row in found) for kind in ("rule", "api", "plan", "left", "open")}
     lines = [
         "# Coverage",
         "",
@@ -88,9 +88,9 @@ def page(found: list[tuple[str, str, str, str, str, str]]) -> str:
         "",
         "| answered by | checks |", "|---|---|",
         f"| a rule | {count['rule']} |", f"| the API stage | {count['api']} |", f"| the plan | {count['plan']} |",
-        f"| not taken, with the reason | {count['no']} |", f"| still open | {count['open']} |", f"| together | {len(found)} |",
+        f"| not taken, with the reason | {count["left"]} |", f"| still open | {count['open']} |", f"| together | {len(found)} |",
     ]
-    words = {"rule": "", "api": "API: ", "plan": "plan: ", "no": "not taken: ", "open": "still open"}
+    words = {"rule": "", "api": "API: ", "plan": "plan: ", "left": "not taken: ", "open": "still open"}
     topic = ""
     for row in found:
         if row[0] != topic:
