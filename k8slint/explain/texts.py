@@ -65,7 +65,7 @@ class Words:
         self._table = _word_table(lang)
         self._others = _word_table(ENGLISH) if lang != ENGLISH else self._table
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """A word or sentence, its `{names}` filled in."""
         text = self._table.get(key)
         if text is None:
