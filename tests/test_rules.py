@@ -15,7 +15,7 @@ import pytest
 from k8slint import catalogue
 from k8slint.config import Options
 from k8slint.diagnostic import SEVERITIES, Report
-from k8slint.rule import CONTAINER, OBJECT, POD_TEMPLATE, STORE
+from k8slint.rule import CONTAINER, OBJECT, PLAN, POD_TEMPLATE, STORE
 from k8slint.run import check_sources
 
 FIXTURES = Path(__file__).parent / "fixtures" / "rules"
@@ -122,7 +122,7 @@ def test_documentation_is_complete(rule: str) -> None:
 def test_declaration_is_complete(rule: str) -> None:
     loaded = ENTRIES[rule].load()
     assert loaded.id == rule == ENTRIES[rule].module.rpartition(".")[2].replace("_", "-")
-    assert loaded.on in (OBJECT, POD_TEMPLATE, CONTAINER, STORE)
+    assert loaded.on in (OBJECT, POD_TEMPLATE, CONTAINER, STORE, PLAN)
     assert loaded.severity in SEVERITIES
     assert loaded.topic in TOPICS
     assert loaded.profiles and set(loaded.profiles) <= PROFILES

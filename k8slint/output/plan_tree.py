@@ -21,6 +21,8 @@ _ORDER = (
     "ReplicaSet", "ReplicationController", "Pod", "PersistentVolumeClaim", "PersistentVolume", "ResourceQuota",
 )
 _COUNTED = frozenset(("ResourceQuota", "Node", "ControllerRevision"))
+# Reasons for which a claim is not bound that somebody outside of the plan will do away with.
+_WAITING = frozenset(("WaitForFirstConsumer", "ExternalProvisioning"))
 # Pods with names of their own (of a StatefulSet) stand alone up to this number; above, those that fare alike are one item.
 _ALONE = 8
 NAMED = 6
@@ -256,7 +258,7 @@ class _Builder:
         if claim["phase"] == "Bound":
             item.state = GOOD
         else:
-            item.state = WAITS if claim["reason"] == "WaitForFirstConsumer" else BAD
+            item.state = WAITS if claim["reason"] in _WAITING else BAD
             item.why = f"{claim['reason']}: {claim['message']}" if claim["message"] else claim["reason"]
         return item
 
@@ -384,7 +386,8 @@ def problems(view: Value) -> list[Problem]:
     for claim in view["claims"]:
         if claim["phase"] != "Bound" and claim["reason"] != "WaitForFirstConsumer":
             text = ": ".join(t for t in (claim["reason"], claim["message"]) if t)
-            out.append(Problem("error", f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
+            severity = "warning" if claim["reason"] in _WAITING else "error"
+            out.append(Problem(severity, f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
     for d in view["diagnostics"]:
         out.append(Problem(d["severity"], d["rule"], d["severity"], d["message"], f"{d['file']}:{d['line']}"))
     out += [Problem("warning", "plan", "cut", text, "") for text in view["cut"]]
