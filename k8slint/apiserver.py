@@ -158,7 +158,10 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     obj, errors = verdict.object, verdict.errors
     read(verdict, known, minor)
     if errors:
-        return
+        if any(not e.detail.startswith("strict decoding error") for e in errors):
+            return
+        # Fields that do not exist spoil nothing else: the rules may look at the rest of the object.
+        verdict.decoded = True
     value, kind = obj.value, obj.kind
     if not known.namespaced and value.get("metadata", {}).get("namespace"):
         del value["metadata"]["namespace"]  # the server clears it (EnsureObjectNamespaceMatchesRequestNamespace)
@@ -168,6 +171,8 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     set_defaults = defaults.get(kind) or defaults.get(f"{version}/{kind}")
     if set_defaults is not None:
         set_defaults(value, minor)
+    if errors:
+        return
     if kind in POD_SPECS or kind in KINDS:
         verdict.dropped = drop_disabled_fields(value, kind, minor)
     validators = table(room, "validation", "VALIDATE")
@@ -223,14 +228,35 @@ def _unknown_kind(verdict: Verdict, minor: int) -> None:
         near = difflib.get_close_matches(obj.kind, names, n=1, cutoff=0.75)
         hint = f'; did you mean "{near[0]}"?' if near else ""
         path = ("kind",)
+    if others:
+        _read_as(verdict, others[0], minor)
     verdict.errors.append(
         Error(UNKNOWN_KIND, path, obj.kind, 'no matches for kind "{kind}" in version "{api_version}"{hint}',
               {"kind": obj.kind, "api_version": obj.api_version, "hint": hint})
     )
 
 
+def _read_as(verdict: Verdict, api_version: str, minor: int) -> None:
+    """Decode what is refused for its apiVersion as another version of its kind, so that the rules may look at what both have."""
+    obj = verdict.object
+    known = scheme.lookup(api_version, obj.kind)
+    errors: list[Error] = []
+    if known is not None:
+        decode.decoder(minor, known.type)(obj.value, (), errors)
+        if all(e.detail.startswith("strict decoding error") for e in errors):
+            obj.known = verdict.decoded = True
+            obj.namespace = (obj.namespace or "default") if known.namespaced else ""
+            set_defaults = table(scheme.ROOMS[api_version.rpartition("/")[0]], "defaults", "DEFAULTS")
+            fill = set_defaults.get(obj.kind) or set_defaults.get(f"{api_version.rpartition('/')[2]}/{obj.kind}")
+            if fill is not None:
+                fill(obj.value, minor)
+
+
 def _not_served(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     verdict.accepted, verdict.decoded = False, False
+    others = scheme.versions_of(known.kind, minor)
+    if others:
+        _read_as(verdict, others[0], minor)
     values: dict[str, object] = {"api_version": known.api_version, "kind": known.kind, "minor": minor}
     if known.removed and minor >= known.removed:
         detail = "{api_version} {kind} was removed in Kubernetes 1.{removed}"

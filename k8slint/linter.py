@@ -287,7 +287,7 @@ class Linter:
 
         admit(self, results, objects)
         if not self.options.only_api:
-            store = Store(objects)
+            store = Store(objects, lambda: _unread(results))
             named = {id(obj): ignore for r in results for obj, ignore in r.named}
             for rule, finding in self.engine.check_store(store):
                 obj = finding.of
@@ -343,6 +343,17 @@ class Linter:
                     result.diagnostics.append(
                         Diagnostic("unused-ignore", severity, self.messages.text("unused-ignore", text, values), result.file, ignore.span)
                     )
+
+
+def _unread(results: list[FileResult]) -> set[str]:
+    """The files that hold something of which no object came: templates, documents that do not decode, kustomize's own files."""
+    unread = set()
+    for result in results:
+        if result.documents or result.skipped:
+            read = {obj.document.index for obj in result.objects}
+            if any(d.index not in read for d in result.documents) or any(s.reason == template.REASON for s in result.skipped):
+                unread.add(result.file)
+    return unread
 
 
 def _identity(obj: Object) -> tuple[str, str, str, str]:
