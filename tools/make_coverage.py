@@ -65,7 +65,7 @@ def rows(union: list[dict[str, object]], known: dict[str, object]) -> list[tuple
             if rule not in entries:
                 raise SystemExit(f"coverage.yaml: {check['slug']}: there is no rule {rule}")
         if "rules" not in answer and answer:
-            kind = next(k for k in ("api", "plan", "left") if k in answer)
+            kind: str = next(k for k in ("api", "plan", "left") if k in answer)
             text = str(answer[kind])
         elif rules:
             kind, text = "rule", ", ".join(f"`{r}`" for r in sorted(rules))
@@ -88,7 +88,7 @@ def page(found: list[tuple[str, str, str, str, str, str]]) -> str:
         "",
         "| answered by | checks |", "|---|---|",
         f"| a rule | {count['rule']} |", f"| the API stage | {count['api']} |", f"| the plan | {count['plan']} |",
-        f"| not taken, with the reason | {count["left"]} |", f"| still open | {count['open']} |", f"| together | {len(found)} |",
+        f"| not taken, with the reason | {count['left']} |", f"| still open | {count['open']} |", f"| together | {len(found)} |",
     ]
     words = {"rule": "", "api": "API: ", "plan": "plan: ", "left": "not taken: ", "open": "still open"}
     topic = ""
