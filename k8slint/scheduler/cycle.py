@@ -6,14 +6,29 @@ from typing import TYPE_CHECKING
 
 from k8slint.scheduler.framework import NodeInfo, PodInfo, Status, Value
 from k8slint.scheduler.plugins import (
-    FILTERS, WEIGHTS, image_locality, inter_pod_affinity, node_affinity, node_name, node_ports, node_resources_balanced_allocation,
-    node_resources_fit, node_unschedulable, node_volume_limits, pod_topology_spread, taint_toleration, volume_restrictions, volume_zone
+    FILTERS,
+    WEIGHTS,
+    image_locality,
+    inter_pod_affinity,
+    node_affinity,
+    node_name,
+    node_ports,
+    node_resources_balanced_allocation,
+    node_resources_fit,
+    node_unschedulable,
+    node_volume_limits,
+    pod_topology_spread,
+    taint_toleration,
+    volume_restrictions,
+    volume_zone,
 )  # fmt: skip
 from k8slint.scheduler.plugins.volume_binding import Claims
-from k8slint.scheduler.signature import EVEN_TAINT_SCORE, Signature
+from k8slint.scheduler.signature import EVEN_TAINT_SCORE, INFEASIBLE, Signature
 
 if TYPE_CHECKING:
     from k8slint.scheduler.schedule_one import Scheduler
+
+_NOT_NAMED = f"node(s) didn't satisfy plugin(s) [{node_affinity.NAME}]"
 
 
 class Cycle:
@@ -145,7 +160,7 @@ class Cycle:
             static = self.signature().static.status
             found = [status or self.dynamic_status(node) for status, node in zip(static, nodes, strict=True)]
             return [status for status in found if status is not None]
-        reason = f"node(s) didn't satisfy plugin(s) [{node_affinity.NAME}]" if self.minor >= 30 else "node is filtered out by the prefilter result"
+        reason = "node is filtered out by the prefilter result" if self.minor < 30 else _NOT_NAMED
         other = Status(node_affinity.NAME, (reason,), True)
         return [(self.status(node) if node.name in names else None) or other for node in nodes]
 
@@ -154,55 +169,48 @@ class Cycle:
     def best(self, feasible: list[int]) -> list[int]:
         """The nodes of the highest score, in the order of the input. Source: `prioritizeNodes`, `selectHost`."""
         shared = self.signature()
-        parts = [scores for _, scores in self._scores(feasible)]
-        if not parts and feasible is shared.feasible:
+        spread, affinity = self._spread_score(feasible), self._affinity_score()
+        if affinity is None and (feasible is shared.feasible or shared.static.even):
             masked = shared.masked
-            top = max(masked)
-            first = masked.index(top)
-            if masked.count(top) == 1:
-                return [first]
-            return [i for i, score in enumerate(masked) if score == top]
-        local = shared.fit.local
-        totals = [local[i] for i in feasible]
-        for scores in parts:
-            totals = list(map(int.__add__, totals, scores))
+            if feasible is not shared.feasible:
+                masked = masked.copy()
+                for i in set(shared.feasible).difference(feasible):
+                    masked[i] = INFEASIBLE
+            if spread is not None:
+                return _best_of_groups(masked, spread)
+            return _places(masked, max(masked))
+        totals = shared.totals(feasible)
+        if spread is not None:
+            weight = WEIGHTS[pod_topology_spread.NAME]
+            totals = [total + weight * score for total, score in zip(totals, spread.scores(feasible), strict=True)]
+        if affinity is not None:
+            weight = WEIGHTS[inter_pod_affinity.NAME]
+            totals = [total + weight * score for total, score in zip(totals, affinity.normalized(feasible), strict=True)]
         top = max(totals)
         return [i for i, total in zip(feasible, totals, strict=True) if total == top]
 
-    def _scores(self, feasible: list[int]) -> list[tuple[str, list[int]]]:
-        """The weighted scores beside those of the node's resources, as far as they can make a difference."""
-        info, snapshot = self.info, self.snapshot
-        out = self.signature().static.scores(feasible)
-        images = self._images()
-        if images is not None:
-            out.append((image_locality.NAME, [images[i] for i in feasible]))
-        own = info.spec.get("topologySpreadConstraints")
+    def _spread_score(self, feasible: list[int]) -> pod_topology_spread.Score | None:
+        info, own = self.info, bool(self.info.spec.get("topologySpreadConstraints"))
         if own:
             found = pod_topology_spread.constraints(info, "ScheduleAnyway")
         else:
             found = pod_topology_spread.default_constraints(self.scheduler.default_selector(info))
-        if found:
-            weight = WEIGHTS[pod_topology_spread.NAME]
-            spread = pod_topology_spread.Score(snapshot, info, found, bool(own), feasible)
-            out.append((pod_topology_spread.NAME, [weight * s for s in spread.normalized(feasible)]))
-        if info.terms is not None or self.groups:
-            affinity = inter_pod_affinity.Score(snapshot, info, self.groups, self.scheduler.namespaces)
-            if affinity.columns:
-                weight = WEIGHTS[inter_pod_affinity.NAME]
-                out.append((inter_pod_affinity.NAME, [weight * s for s in affinity.normalized(feasible)]))
-        return out
-
-    def _images(self) -> list[int] | None:
-        """Each node's score for the pod's images; None where no node has any."""
-        snapshot, images = self.snapshot, self.info.shared.images
-        states = image_locality.image_states(snapshot)
-        if not states or not any(image_locality.normalized(name) in states for name in images):
+        if not found:
             return None
-        weight = WEIGHTS[image_locality.NAME]
-        found: list[int] = snapshot.once(
-            ("image scores", images), lambda: [weight * image_locality.score(images, node, snapshot) for node in snapshot.nodes]
-        )
-        return found
+        shared = self.signature()
+        key = (own, *(c.key for c in found))
+        nodes = shared.alike.get(key)
+        if nodes is None:
+            nodes = shared.alike[key] = pod_topology_spread.alike(self.snapshot, found, own, shared.feasible)
+        if feasible is not shared.feasible:
+            nodes = pod_topology_spread.only(nodes, set(shared.feasible).difference(feasible))
+        return pod_topology_spread.Score(self.snapshot, info, found, own, nodes)
+
+    def _affinity_score(self) -> inter_pod_affinity.Score | None:
+        if self.info.terms is None and not self.groups:
+            return None
+        found = inter_pod_affinity.Score(self.snapshot, self.info, self.groups, self.scheduler.namespaces)
+        return found if found.columns else None
 
     # -- why -----------------------------------------------------------------------------------------------------------------
 
@@ -218,23 +226,33 @@ class Cycle:
             for plugin, status in self._verdicts(node):
                 row["filters"][plugin] = list(status.reasons) if status is not None else []
             if names is not None and node.name not in names:
-                row["filters"][node_affinity.NAME] = [f"node(s) didn't satisfy plugin(s) [{node_affinity.NAME}]"]
+                row["filters"][node_affinity.NAME] = [_NOT_NAMED]
         if len(feasible) < 2 or node_affinity.preferred_error(info.spec):
             return out
-        for index in feasible:
-            row, node = rows[index], self.snapshot.nodes[index]
-            row["scores"][taint_toleration.NAME] = EVEN_TAINT_SCORE
-            row["scores"][node_resources_fit.NAME] = node_resources_fit.score(info.shared.resources, node)
-            if not node_resources_balanced_allocation.skips(info.shared.resources, self.minor):
-                score = node_resources_balanced_allocation.score(info.shared.resources, node, self.minor)
-                row["scores"][node_resources_balanced_allocation.NAME] = score
-            row["scores"][image_locality.NAME] = 0
         for plugin, scores in self._scores(feasible):
             for index, score in zip(feasible, scores, strict=True):
                 rows[index]["scores"][plugin] = score
         for index in feasible:
             rows[index]["total"] = sum(rows[index]["scores"].values())
         return out
+
+    def _scores(self, feasible: list[int]) -> list[tuple[str, list[int]]]:
+        """Every plugin's weighted scores; plugins that have nothing to say are left out. Source: `RunScorePlugins`."""
+        wanted, snapshot = self.info.shared.resources, self.snapshot
+        nodes = [snapshot.nodes[i] for i in feasible]
+        found = dict(self.signature().static.scores(feasible))
+        found.setdefault(taint_toleration.NAME, [EVEN_TAINT_SCORE] * len(nodes))
+        found[node_resources_fit.NAME] = [node_resources_fit.score(wanted, node) for node in nodes]
+        if not node_resources_balanced_allocation.skips(wanted, self.minor):
+            scores = [node_resources_balanced_allocation.score(wanted, node, self.minor) for node in nodes]
+            found[node_resources_balanced_allocation.NAME] = scores
+        found[image_locality.NAME] = [image_locality.score(self.info.shared.images, node, snapshot) for node in nodes]
+        spread, affinity = self._spread_score(feasible), self._affinity_score()
+        if spread is not None:
+            found[pod_topology_spread.NAME] = [WEIGHTS[pod_topology_spread.NAME] * s for s in spread.scores(feasible)]
+        if affinity is not None:
+            found[inter_pod_affinity.NAME] = [WEIGHTS[inter_pod_affinity.NAME] * s for s in affinity.normalized(feasible)]
+        return [(name, found[name]) for name in WEIGHTS if name in found]
 
     def _verdicts(self, node: NodeInfo) -> list[tuple[str, Status | None]]:
         """Every filter's verdict on a node, in upstream's order."""
@@ -255,3 +273,25 @@ class Cycle:
             self.affinity.node(node.index) if self.affinity is not None else None,
         )
         return list(zip(FILTERS, verdicts, strict=True))
+
+
+def _places(values: list[int], wanted: int) -> list[int]:
+    """Where a value stands in a list."""
+    found, at = [], -1
+    for _ in range(values.count(wanted)):
+        at = values.index(wanted, at + 1)
+        found.append(at)
+    return found
+
+
+def _best_of_groups(masked: list[int], spread: pod_topology_spread.Score) -> list[int]:
+    """The nodes of the highest sum of both scores."""
+    weight, look = WEIGHTS[pod_topology_spread.NAME], masked.__getitem__
+    tops = [(max(map(look, nodes)), score, nodes) for nodes, score in spread.groups]
+    top = max(here + weight * score for here, score, _ in tops if here != INFEASIBLE)
+    best = []
+    for here, score, nodes in tops:
+        if here != INFEASIBLE and here + weight * score == top:
+            best += [i for i in nodes if masked[i] == here]
+    best.sort()
+    return best

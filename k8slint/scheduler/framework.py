@@ -180,7 +180,7 @@ def host_ports(containers: list[Value], inits: list[Value]) -> tuple[tuple[str, 
         for port in container.get("ports") or ():
             number = port.get("hostPort", 0)
             if number > 0:
-                out.append((port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", number))  # noqa: S104 (what upstream calls it)
+                out.append((port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", number))
     return tuple(out)
 
 
@@ -191,7 +191,7 @@ class NodeInfo:
     """A node, what it offers and what its pods have taken of it."""
 
     __slots__ = (
-        "alloc_cpu", "alloc_ephemeral", "alloc_memory", "alloc_pods", "alloc_scalar", "index", "labels", "name", "node",
+        "alloc_cpu", "alloc_ephemeral", "alloc_memory", "alloc_pods", "alloc_scalar", "evenness", "index", "labels", "name", "node",
         "nonzero_cpu", "nonzero_memory", "pods", "ports", "taints", "unschedulable",
         "used_cpu", "used_ephemeral", "used_memory", "used_scalar",
     )  # fmt: skip
@@ -216,10 +216,13 @@ class NodeInfo:
         self.ports: dict[tuple[str, str, int], int] = {}
         self.used_cpu = self.used_memory = self.used_ephemeral = self.nonzero_cpu = self.nonzero_memory = 0
         self.used_scalar: dict[str, int] = {}
+        # How even its load is, once NodeResourcesBalancedAllocation has worked it out.
+        self.evenness: int | None = None
 
     def count(self, info: PodInfo, sign: int) -> None:
         """A pod comes (1) or goes (-1). Source: `NodeInfo.AddPodInfo`, `RemovePod`."""
         wanted = info.shared.resources
+        self.evenness = None
         self.used_cpu += sign * wanted.cpu
         self.used_memory += sign * wanted.memory
         self.used_ephemeral += sign * wanted.ephemeral

@@ -114,7 +114,7 @@ class TermIndex:
     def __init__(self) -> None:
         self.groups: list[TermGroup] = []
         self._by_key: dict[tuple[str, Any], TermGroup] = {}
-        self._matched: dict[tuple[str, Selector], tuple[int, list[TermGroup]]] = {}
+        self._matched: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[int, list[TermGroup]]] = {}
 
     def write(self, info: PodInfo, node: int, sign: int) -> None:
         """A pod with terms came to a node or left it."""
@@ -139,7 +139,7 @@ class TermIndex:
         """The groups whose terms select the pod."""
         if not self.groups:
             return []
-        key = (info.namespace, selectors.of_set(info.labels))
+        key = (info.namespace, tuple(info.labels.items()))
         seen, found = self._matched.get(key, (0, []))
         if seen < len(self.groups):
             there = namespace_labels(info.namespace)

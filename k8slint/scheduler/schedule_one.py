@@ -6,6 +6,7 @@ at random. Here all nodes are looked at, and the first of the best in the order 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 
 from k8slint.features import enabled
@@ -14,7 +15,7 @@ from k8slint.scheduler.cycle import Cycle
 from k8slint.scheduler.framework import PodInfo, Resources, SpecInfo, Status, Terms, Value, fit_error
 from k8slint.scheduler.labels import Selector
 from k8slint.scheduler.namespaces import Namespaces
-from k8slint.scheduler.plugins import default_preemption, node_affinity
+from k8slint.scheduler.plugins import default_preemption, image_locality, node_affinity
 from k8slint.scheduler.signature import Fit, Signature, Static
 from k8slint.scheduler.snapshot import Snapshot
 
@@ -32,9 +33,10 @@ _ENDED = ("Succeeded", "Failed")
 
 class Placement:
     """Where a pod goes: one of `feasible` (the names of all nodes that would take it), the first of `best` (those of the highest
-    score). Without a node, why: `reason` and `message`. `victims` must go first (preemption on the node `nominated`)."""
+    score). Without a node, why: `reason` and `message`, and whether nodes were `looked` at. `victims` must go first (preemption
+    on the node `nominated`)."""
 
-    __slots__ = ("best", "feasible", "message", "node", "nominated", "reason", "victims")
+    __slots__ = ("best", "feasible", "looked", "message", "node", "nominated", "reason", "victims")
 
     def __init__(self, node: str | None, feasible: list[str], best: list[str], reason: str = "", message: str = "") -> None:
         self.node = node
@@ -42,6 +44,7 @@ class Placement:
         self.best = best
         self.reason = reason
         self.message = message
+        self.looked = False
         self.nominated = ""
         self.victims: list[Value] = []
 
@@ -55,7 +58,7 @@ class Scheduler:
         self.snapshot = Snapshot(())
         self.namespaces = Namespaces((), ())
         # Names of pods whose attempts are written down in `explained`.
-        self.explain: set[str] = set()
+        self.explain: Container[str] = ()
         self.explained: list[Value] = []
         self._seen: dict[str, int] = {}
         self._specs: dict[int, tuple[Value, SpecInfo]] = {}
@@ -64,7 +67,7 @@ class Scheduler:
         self._fit: dict[Any, Fit] = {}
         self._signatures: dict[Any, Signature] = {}
         self._selectors: dict[Any, Selector] = {}
-        self._services: dict[str, list[tuple[Selector, Value]]] | None = None
+        self._services: dict[tuple[str, tuple[str, str]], list[dict[str, str]]] | None = None
 
     # -- keeping up ----------------------------------------------------------------------------------------------------
 
@@ -92,7 +95,8 @@ class Scheduler:
                 if pod["spec"].get("nodeName"):
                     self.pod_changed(pod, 1)
         if self._changed("Namespace"):
-            self.namespaces = Namespaces(self.cluster.list("Namespace"), {p["metadata"].get("namespace", "") for p in self.cluster.list("Pod")})
+            named = {pod["metadata"].get("namespace", "") for pod in self.cluster.list("Pod")}
+            self.namespaces = Namespaces(self.cluster.list("Namespace"), named)
             self.snapshot.terms.forget()
         if self._changed("Service"):
             self._services = None
@@ -127,7 +131,8 @@ class Scheduler:
 
     def signature(self, shared: SpecInfo) -> Signature:
         """What all nodes say to pods like this one."""
-        key = (shared.static_key, shared.resources.key)
+        images = image_locality.scores(shared.images, self.snapshot)
+        key = (shared.static_key, shared.resources.key, shared.images if images is not None else ())
         found = self._signatures.get(key)
         if found is None:
             snapshot = self.snapshot
@@ -137,37 +142,41 @@ class Scheduler:
             fit = self._fit.get(key[1])
             if fit is None:
                 fit = self._fit[key[1]] = Fit(snapshot, shared.resources, self.minor)
-            found = self._signatures[key] = Signature(snapshot, static, fit)
+            found = self._signatures[key] = Signature(snapshot, static, fit, images)
         found.refresh()
         return found
 
     def default_selector(self, info: PodInfo) -> Selector:
         """What the pod's Services and its controller select. Source: `helper.DefaultSelector`."""
         owner = next((r for r in info.owner if r.get("controller")), None)
-        key = (info.namespace, selectors.of_set(info.labels), owner["uid"] if owner is not None else "")
-        if key not in self._selectors:
-            wanted: dict[str, str] = {}
-            for selector, pairs in self._services_of(info.namespace):
-                if selectors.matches(selector, info.labels):
-                    wanted.update(pairs)
-            found = selectors.of_set(wanted)
-            parent = self.cluster.by_uid.get(owner["uid"]) if owner is not None else None
-            if parent is not None and parent["kind"] == "ReplicationController":
-                found = selectors.of_set({**wanted, **(parent["spec"].get("selector") or {})})
-            elif parent is not None and parent["kind"] in ("ReplicaSet", "StatefulSet"):
-                found = selectors.both(found, selectors.as_selector(parent["spec"].get("selector")))
-            self._selectors[key] = found
-        return self._selectors[key]
+        key = (info.namespace, tuple(info.labels.items()), owner["uid"] if owner is not None else "")
+        if key in self._selectors:
+            return self._selectors[key]
+        wanted: dict[str, str] = {}
+        services = self._services_by_label()
+        for pair in info.labels.items():
+            for selector in services.get((info.namespace, pair), ()):
+                if selector.items() <= info.labels.items():
+                    wanted.update(selector)
+        parent = self.cluster.by_uid.get(owner["uid"]) if owner is not None else None
+        if parent is not None and parent["kind"] == "ReplicationController":
+            wanted.update(parent["spec"].get("selector") or {})
+        found = selectors.of_set(wanted)
+        if parent is not None and parent["kind"] in ("ReplicaSet", "StatefulSet"):
+            found = selectors.both(found, selectors.as_selector(parent["spec"].get("selector")))
+        self._selectors[key] = found
+        return found
 
-    def _services_of(self, namespace: str) -> list[tuple[Selector, Value]]:
+    def _services_by_label(self) -> dict[tuple[str, tuple[str, str]], list[dict[str, str]]]:
+        """The selectors of Services by namespace and the first of their labels."""
         if self._services is None:
             self._services = {}
             for service in self.cluster.list("Service"):
-                pairs = service["spec"].get("selector")
-                if pairs:
-                    where = self._services.setdefault(service["metadata"].get("namespace", ""), [])
-                    where.append((selectors.of_set(pairs), pairs))
-        return self._services.get(namespace, [])
+                selector = service["spec"].get("selector")
+                if selector:
+                    key = (service["metadata"].get("namespace", ""), next(iter(selector.items())))
+                    self._services.setdefault(key, []).append(selector)
+        return self._services
 
     # -- one pod -----------------------------------------------------------------------------------------------------------
 
@@ -177,9 +186,11 @@ class Scheduler:
         nodes = self.snapshot.nodes
         if not nodes:
             return Placement(None, [], [], UNSCHEDULABLE, NO_NODES)
+        if pod["spec"].get("resourceClaims"):
+            self.cluster.notes["devices are not allocated: which nodes have what a resource claim asks for is not known"] = None
         cycle = Cycle(self, self.info(pod))
         feasible = [] if cycle.rejected else cycle.feasible()
-        if self.explain and pod["metadata"]["name"] in self.explain:
+        if pod["metadata"]["name"] in self.explain:
             self.explained.append(cycle.explain(feasible))
         if not feasible:
             return self._fail(cycle)
@@ -204,11 +215,14 @@ class Scheduler:
         outcome = default_preemption.preempt(cycle, statuses)
         text = fit_error(number, count_reasons(statuses))
         if outcome.victims:
+            self.cluster.notes["which pods of lower priority give way is chosen without regard to PodDisruptionBudgets"] = None
             found = Placement(None, [], [], UNSCHEDULABLE, text)
             found.nominated, found.victims = outcome.node, outcome.victims
-            return found
-        prefix = "no new claims to deallocate, " if claims else ""
-        return Placement(None, [], [], UNSCHEDULABLE, f"{text} {self._ended(prefix + outcome.message)}")
+        else:
+            prefix = "no new claims to deallocate, " if claims else ""
+            found = Placement(None, [], [], UNSCHEDULABLE, f"{text} {self._ended(prefix + outcome.message)}")
+        found.looked = True
+        return found
 
     def _ended(self, text: str) -> str:
         """Until 1.28 the message of the last phase got a second full stop."""

@@ -5,9 +5,16 @@ of `plugins/{nodeunschedulable,tainttoleration,nodeaffinity,noderesources}`).
 
 from __future__ import annotations
 
+from typing import Any
+
 from k8slint.scheduler.framework import MAX_NODE_SCORE, Resources, SpecInfo, Status, default_normalize_score
 from k8slint.scheduler.plugins import (
-    WEIGHTS, node_affinity, node_resources_balanced_allocation, node_resources_fit, node_unschedulable, taint_toleration
+    WEIGHTS,
+    node_affinity,
+    node_resources_balanced_allocation,
+    node_resources_fit,
+    node_unschedulable,
+    taint_toleration,
 )  # fmt: skip
 from k8slint.scheduler.snapshot import Snapshot
 
@@ -17,7 +24,7 @@ INFEASIBLE = -1
 class Static:
     """What a node says by its labels, its taints and being cordoned; none of it changes while pods come and go."""
 
-    __slots__ = ("affinity", "ok", "status", "taints")
+    __slots__ = ("affinity", "even", "ok", "status", "taints")
 
     def __init__(self, snapshot: Snapshot, shared: SpecInfo, minor: int) -> None:
         spec, tolerations = shared.spec, shared.tolerations
@@ -34,6 +41,7 @@ class Static:
         self.taints = taints if any(taints) else None
         preferred = node_affinity.preferred(spec) if placed_by_labels else []
         self.affinity = [node_affinity.score(preferred, node) for node in snapshot.nodes] if preferred else None
+        self.even = self.taints is None and self.affinity is None
 
     def scores(self, feasible: list[int]) -> list[tuple[str, list[int]]]:
         """The weighted scores that differ from node to node."""
@@ -69,6 +77,8 @@ class Fit:
         if (status is None) != (self.status[index] is None):
             self.flips += 1
         self.status[index] = status
+        if status is not None:
+            return
         score = node_resources_fit.score(wanted, node)
         if not self._skips:
             score += node_resources_balanced_allocation.score(wanted, node, self._minor)
@@ -84,18 +94,23 @@ class Fit:
 
 
 class Signature:
-    """The nodes that would take a pod as far as `Static` and `Fit` know."""
+    """The nodes that would take a pod as far as `Static` and `Fit` know, and their scores but those that depend on other pods."""
 
-    __slots__ = ("_at", "_flips", "_snapshot", "feasible", "fit", "masked", "names", "static")
+    __slots__ = ("_at", "_flips", "_images", "_snapshot", "_steady", "alike", "feasible", "fit", "masked", "names", "static")
 
-    def __init__(self, snapshot: Snapshot, static: Static, fit: Fit) -> None:
+    def __init__(self, snapshot: Snapshot, static: Static, fit: Fit, images: list[int] | None) -> None:
         self._snapshot = snapshot
+        self._images = images
         self.static = static
         self.fit = fit
         self.feasible: list[int] = []
         self.names: list[str] = []
-        # By node: the local score, `INFEASIBLE` where the node is none.
+        # By node: the scores so far, `INFEASIBLE` where the node does not take the pod.
         self.masked: list[int] = []
+        # What of them does not change while the same nodes are feasible.
+        self._steady: list[int] = []
+        # The feasible nodes in groups, by topology keys.
+        self.alike: dict[Any, Any] = {}
         self._at = self._flips = -1
 
     def refresh(self) -> None:
@@ -104,19 +119,41 @@ class Signature:
         fit.refresh()
         if self._flips != fit.flips:
             self._flips = fit.flips
-            status = fit.status
-            self.feasible = [i for i in self.static.ok if status[i] is None]
-            nodes = self._snapshot.nodes
-            self.names = [nodes[i].name for i in self.feasible]
-            self.masked = [INFEASIBLE] * len(nodes)
-            for i in self.feasible:
-                self.masked[i] = fit.local[i]
+            self._rebuild()
         elif self._at < len(changed):
-            masked, local = self.masked, fit.local
+            masked, local, steady = self.masked, fit.local, self._steady
             for i in set(changed[self._at :]):
                 if masked[i] != INFEASIBLE:
-                    masked[i] = local[i]
+                    masked[i] = local[i] + steady[i]
         self._at = len(changed)
+
+    def _rebuild(self) -> None:
+        status, local, nodes = self.fit.status, self.fit.local, self._snapshot.nodes
+        feasible = self.feasible = [i for i in self.static.ok if status[i] is None]
+        self.names = [nodes[i].name for i in feasible]
+        self.alike.clear()
+        self._steady = [0] * len(nodes)
+        self.masked = [INFEASIBLE] * len(nodes)
+        for i, score in zip(feasible, self.steady(feasible), strict=True):
+            self._steady[i] = score
+            self.masked[i] = local[i] + score
+
+    def steady(self, feasible: list[int]) -> list[int]:
+        """The scores of nodes that do not depend on what is placed; they do depend on which nodes are compared."""
+        totals = [0] * len(feasible)
+        for _, scores in self.static.scores(feasible):
+            totals = list(map(int.__add__, totals, scores))
+        if self._images is not None:
+            totals = [total + self._images[i] for total, i in zip(totals, feasible, strict=True)]
+        return totals
+
+    def totals(self, feasible: list[int]) -> list[int]:
+        """The scores so far of some of the feasible nodes, compared with each other alone."""
+        if self.static.even:
+            masked = self.masked
+            return [masked[i] for i in feasible]
+        local = self.fit.local
+        return [local[i] + score for i, score in zip(feasible, self.steady(feasible), strict=True)]
 
 
 # What every node gets when none has a PreferNoSchedule taint that matters.

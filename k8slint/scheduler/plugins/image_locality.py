@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8slint.scheduler.framework import MAX_NODE_SCORE, NodeInfo
+from k8slint.scheduler.plugins import WEIGHTS
 from k8slint.scheduler.snapshot import Snapshot
 
 NAME = "ImageLocality"
@@ -43,3 +44,14 @@ def score(images: tuple[str, ...], node: NodeInfo, snapshot: Snapshot) -> int:
     if most <= _LEAST:
         return 0
     return MAX_NODE_SCORE * (max(_LEAST, min(total, most)) - _LEAST) // (most - _LEAST)
+
+
+def scores(images: tuple[str, ...], snapshot: Snapshot) -> list[int] | None:
+    """Each node's score, weighted; None where no node has any of the images."""
+    states = image_states(snapshot)
+    if not states or not any(normalized(name) in states for name in images):
+        return None
+    found: list[int] = snapshot.once(
+        ("image scores", images), lambda: [WEIGHTS[NAME] * score(images, node, snapshot) for node in snapshot.nodes]
+    )
+    return found

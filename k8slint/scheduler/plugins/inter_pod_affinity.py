@@ -131,7 +131,8 @@ class Score:
         """The scores, 0..100. Source: `Score`, `NormalizeScore`."""
         raw = [0] * len(feasible)
         for column, values in self.columns:
-            raw = [r + values.get(column[i], 0) for r, i in zip(raw, feasible, strict=True)]  # type: ignore[call-overload]
+            look: dict[str | None, int] = {None: 0, **values}  # type: ignore[dict-item]
+            raw = [r + look.get(column[i], 0) for r, i in zip(raw, feasible, strict=True)]
         least = min(raw, default=0)
         spread = max(raw, default=0) - least
         if spread <= 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8slint.scheduler.framework import NodeInfo, Status
 
 NAME = "NodePorts"
-_ANY = "0.0.0.0"  # noqa: S104 (what upstream calls it)
+_ANY = "0.0.0.0"
 _STATUS = Status(NAME, ("node(s) didn't have free ports for the requested pod ports",), False)
 
 

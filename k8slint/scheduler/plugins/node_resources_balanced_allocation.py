@@ -17,11 +17,14 @@ def score(wanted: Resources, node: NodeInfo, minor: int) -> int:
     after = _evenness(node.used_cpu + wanted.cpu, node.used_memory + wanted.memory, node)
     if minor < 36:
         return after
-    return (MAX_NODE_SCORE * 3 // 2 + after - _evenness(node.used_cpu, node.used_memory, node)) // 2
+    if node.evenness is None:
+        node.evenness = _evenness(node.used_cpu, node.used_memory, node)
+    return (MAX_NODE_SCORE * 3 // 2 + after - node.evenness) // 2
 
 
 def _evenness(used_cpu: int, used_memory: int, node: NodeInfo) -> int:
     cpu, memory = node.alloc_cpu, node.alloc_memory
     if not cpu or not memory:
         return MAX_NODE_SCORE
-    return int((1 - abs((min(used_cpu / cpu, 1.0) - min(used_memory / memory, 1.0)) / 2)) * MAX_NODE_SCORE)
+    difference = (used_cpu / cpu if used_cpu < cpu else 1.0) - (used_memory / memory if used_memory < memory else 1.0)
+    return int((1 - abs(difference / 2)) * MAX_NODE_SCORE)

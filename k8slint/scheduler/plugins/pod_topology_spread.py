@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from k8slint.controller.nodeaffinity import required_node_affinity, untolerated_taint
 from k8slint.scheduler import labels as selectors
@@ -48,17 +49,17 @@ def constraints(info: PodInfo, action: str) -> list[Constraint]:
 
 
 def default_constraints(selector: Selector) -> list[Constraint]:
-    """What pods without constraints of their own are given, if a Service or a controller selects them. Source: `systemDefaultConstraints`."""
+    """What pods without constraints of their own are given, if a Service or a controller selects them.
+    Source: `systemDefaultConstraints`."""
     return [Constraint(HOSTNAME, 3, selector, {}), Constraint(ZONE, 5, selector, {})] if selector else []
 
 
 def _eligible(snapshot: Snapshot, info: PodInfo, found: list[Constraint], one: Constraint, all_keys: bool) -> frozenset[int]:
-    """The nodes that count for a constraint: with all the topology keys, and allowed by its policies. Source: `matchNodeInclusionPolicies`."""
+    """The nodes that count for a constraint: with all the topology keys, and allowed by its policies.
+    Source: `matchNodeInclusionPolicies`."""
     keys = tuple(c.key for c in found) if all_keys else ()
     shared = info.shared
-    key = (
-        "spread", keys, one.honor_affinity and shared.static_key[1:], one.honor_taints and shared.static_key[0]
-    )  # fmt: skip
+    key = ("spread", keys, one.honor_affinity and shared.static_key[1:], one.honor_taints and shared.static_key[0])
 
     def work() -> frozenset[int]:
         columns = [snapshot.topology(k) for k in keys]
@@ -77,8 +78,16 @@ def _eligible(snapshot: Snapshot, info: PodInfo, found: list[Constraint], one: C
     return nodes
 
 
+def _domains(snapshot: Snapshot, key: str, eligible: frozenset[int]) -> dict[str, int]:
+    """The values of a key that there are, each with 0."""
+    column = snapshot.topology(key)
+    found: dict[str, int] = snapshot.once(("domains", key, eligible), lambda: dict.fromkeys((column[i] for i in eligible), 0))
+    return found
+
+
 def _by_node(snapshot: Snapshot, info: PodInfo, constraint: Constraint) -> Mapping[int, int]:
-    """How many pods of the pod's namespace a constraint selects, a node. Source: `countPodsMatchSelector` (an empty selector counts none)."""
+    """How many pods of the pod's namespace a constraint selects, a node; an empty selector counts none.
+    Source: `countPodsMatchSelector`."""
     if not constraint.selector:
         return {}
     return snapshot.pods.counts((frozenset((info.namespace,)), constraint.selector)).by_node
@@ -92,7 +101,7 @@ class Filter:
         for constraint in found:
             column = snapshot.topology(constraint.key)
             eligible = _eligible(snapshot, info, found, constraint, True)
-            counts: dict[str, int] = dict.fromkeys((column[i] for i in eligible), 0)  # type: ignore[arg-type]
+            counts = _domains(snapshot, constraint.key, eligible).copy()
             for index, number in _by_node(snapshot, info, constraint).items():
                 if index in eligible:
                     counts[column[index]] += number  # type: ignore[index]
@@ -105,12 +114,11 @@ class Filter:
     def keep(self, nodes: list[int]) -> list[int]:
         """The nodes that take the pod."""
         for column, counts, room in self.columns:
-            full = {value for value, number in counts.items() if number > room}
-            full.add(None)  # type: ignore[arg-type]
-            if room >= 0:
-                nodes = [i for i in nodes if column[i] not in full]
-            else:
-                nodes = [i for i in nodes if counts.get(column[i], 0) <= room and column[i] is not None]  # type: ignore[call-overload]
+            full: set[str | None] = {value for value, number in counts.items() if number > room}
+            full.add(None)
+            if room < 0:  # a value that is on no eligible node counts no pods, and that is too many
+                full |= {value for value in column if value not in counts}
+            nodes = [i for i in nodes if column[i] not in full]
         return nodes
 
     def node(self, index: int) -> Status | None:
@@ -124,53 +132,112 @@ class Filter:
         return None
 
 
-class Score:
-    """How crowded each node's topologies are. Source: `initPreScoreState`, `PreScore`."""
+# Nodes that are alike for a pod's constraints: (their values of the topology keys but the host's name, the nodes).
+Alike = list[tuple[tuple[str | None, ...], list[int]]]
+Term = tuple[dict[str | None, float] | None, float, int]
 
-    def __init__(self, snapshot: Snapshot, info: PodInfo, found: list[Constraint], all_keys: bool, feasible: list[int]) -> None:
-        self.ignored: set[int] = set()
-        columns = [snapshot.topology(c.key) for c in found]
-        if all_keys:
-            self.ignored = {i for i in feasible if any(column[i] is None for column in columns)}
-        scored = [i for i in feasible if i not in self.ignored] if self.ignored else feasible
-        raw = [0.0] * len(scored)
-        for constraint, column in zip(found, columns, strict=True):
+
+def alike(snapshot: Snapshot, found: list[Constraint], all_keys: bool, nodes: list[int]) -> tuple[Alike, list[int]]:
+    """The nodes that are scored, in groups, and those that are not: one of the keys is missing. Source: `initPreScoreState`."""
+    columns = [snapshot.topology(c.key) for c in found]
+    shown = [column for c, column in zip(found, columns, strict=True) if c.key != HOSTNAME]
+    hosts = [column for c, column in zip(found, columns, strict=True) if c.key == HOSTNAME]
+    ignored = [i for i in nodes if any(column[i] is None for column in columns)] if all_keys else []
+    left_out = set(ignored)
+    groups: dict[tuple[str | None, ...], list[int]] = {}
+    for i in nodes:
+        if i not in left_out:
+            key = tuple([column[i] for column in shown])
+            # A node without the host's name is like no other.
+            if hosts and hosts[0][i] is None:
+                key = (*key, None)
+            groups.setdefault(key, []).append(i)
+    return list(groups.items()), ignored
+
+
+def only(sorted_nodes: tuple[Alike, list[int]], gone: set[int]) -> tuple[Alike, list[int]]:
+    """The same without some of the nodes."""
+    found, ignored = sorted_nodes
+    left = [(key, [i for i in nodes if i not in gone]) for key, nodes in found]
+    return [(key, nodes) for key, nodes in left if nodes], [i for i in ignored if i not in gone]
+
+
+class Score:
+    """How crowded each node's topologies are: `groups` of nodes of one normalized score.
+    Source: `PreScore`, `Score`, `NormalizeScore`."""
+
+    def __init__(
+        self, snapshot: Snapshot, info: PodInfo, found: list[Constraint], all_keys: bool, sorted_nodes: tuple[Alike, list[int]]
+    ) -> None:
+        nodes_alike, ignored = sorted_nodes
+        number = sum(len(nodes) for _, nodes in nodes_alike)
+        # For each constraint what a value of its key adds, or (None: the host's name) what a pod and its skew do.
+        terms: list[Term] = []
+        hosts: list[Mapping[int, int]] = []
+        width = 0
+        for constraint in found:
             by_node = _by_node(snapshot, info, constraint)
             skew = constraint.max_skew - 1
             if constraint.key == HOSTNAME:
-                weight = math.log(len(scored) + 2)
-                if by_node:
-                    get = by_node.get
-                    raw = [r + (get(i, 0) * weight + skew) if column[i] is not None else r for r, i in zip(raw, scored, strict=True)]
-                else:
-                    raw = [r + skew if column[i] is not None else r for r, i in zip(raw, scored, strict=True)]
+                hosts.append(by_node)
+                terms.append((None, math.log(number + 2), skew))
                 continue
-            values = {column[i] for i in scored}
-            weight = math.log(len(values) + 2)
-            counts: dict[str | None, int] = dict.fromkeys(values, 0)
+            column = snapshot.topology(constraint.key)
+            counts: dict[str | None, int] = dict.fromkeys((key[width] for key, _ in nodes_alike), 0)
+            width += 1
+            weight = math.log(len(counts) + 2)
             if by_node:
                 eligible = _eligible(snapshot, info, found, constraint, all_keys)
-                for index, number in by_node.items():
+                for index, pods in by_node.items():
                     if index in eligible and column[index] in counts:
-                        counts[column[index]] += number
-            terms = {value: number * weight + skew for value, number in counts.items()}
-            terms[None] = 0.0
-            raw = [r + terms[column[i]] for r, i in zip(raw, scored, strict=True)]
-        self.scored = scored
-        self.raw = [int(r + 0.5) for r in raw]
+                        counts[column[index]] += pods
+            values = {value: pods * weight + skew for value, pods in counts.items()}
+            values[None] = 0.0
+            terms.append((values, weight, skew))
+        raw = [
+            (nodes, _raw(terms, key, pods, width)) for key, alike_nodes in nodes_alike for pods, nodes in _by_pods(alike_nodes, hosts)
+        ]
+        self.groups: list[tuple[list[int], int]] = [(ignored, 0)] if ignored else []
+        if raw:
+            most, least = max(r for _, r in raw), min(r for _, r in raw)
+            top = most + least
+            self.groups += [(nodes, MAX_NODE_SCORE if most == 0 else MAX_NODE_SCORE * (top - r) // most) for nodes, r in raw]
 
-    def normalized(self, feasible: list[int]) -> list[int]:
-        """The scores, 0..100. Source: `NormalizeScore`."""
-        if not self.raw:
-            return [0] * len(feasible)
-        most = max(self.raw)
-        if most == 0:
-            scores = [MAX_NODE_SCORE] * len(self.raw)
-        else:
-            top = most + min(self.raw)
-            shown = {r: MAX_NODE_SCORE * (top - r) // most for r in set(self.raw)}
-            scores = [shown[r] for r in self.raw]
-        if not self.ignored:
-            return scores
-        by_index = dict(zip(self.scored, scores, strict=True))
-        return [by_index.get(i, 0) for i in feasible]
+    def scores(self, feasible: list[int]) -> list[int]:
+        """The score of each node."""
+        found: dict[int, int] = {}
+        for nodes, score in self.groups:
+            found.update(dict.fromkeys(nodes, score))
+        return [found[i] for i in feasible]
+
+
+def _by_pods(nodes: list[int], hosts: list[Mapping[int, int]]) -> list[tuple[tuple[int, ...], list[int]]]:
+    """The nodes by how many pods they have themselves, for each constraint on the host's name."""
+    if not any(hosts):
+        return [((0,) * len(hosts), nodes)]
+    found: dict[Any, list[int]] = {}
+    if len(hosts) == 1:
+        get = hosts[0].get
+        for i in nodes:
+            pods = get(i, 0)
+            if pods in found:
+                found[pods].append(i)
+            else:
+                found[pods] = [i]
+        return [((pods,), alike_nodes) for pods, alike_nodes in found.items()]
+    for i in nodes:
+        found.setdefault(tuple([by_node.get(i, 0) for by_node in hosts]), []).append(i)
+    return list(found.items())
+
+
+def _raw(terms: list[Term], key: tuple[str | None, ...], pods: tuple[int, ...], width: int) -> int:
+    """The score of nodes with these values and numbers of pods, before it is normalized."""
+    total, position, host = 0.0, 0, 0
+    for values, weight, skew in terms:
+        if values is not None:
+            total += values[key[position]]
+            position += 1
+        elif len(key) == width:  # the node has the host's name
+            total += pods[host] * weight + skew
+            host += 1
+    return int(total + 0.5)

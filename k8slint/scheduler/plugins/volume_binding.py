@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from k8slint.controller.persistentvolume.binder import claims_of_pod
 from k8slint.controller.persistentvolume.index import (
-    capacity, claim_class, find_matching_volume, index_of, is_volume_bound_to_claim, node_affinity_matches, requested
+    capacity,
+    claim_class,
+    find_matching_volume,
+    index_of,
+    is_volume_bound_to_claim,
+    node_affinity_matches,
+    requested,
 )  # fmt: skip
 from k8slint.controller.persistentvolume.pv_controller import BIND_COMPLETED, NO_PROVISIONER, is_delay_binding
 from k8slint.scheduler.framework import NodeInfo, Status, Value
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from k8slint.scheduler.snapshot import Snapshot
 
 NAME = "VolumeBinding"
+_NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity"
 _BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind"
 _NO_VOLUME = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"
 UNBOUND_IMMEDIATE = "pod has unbound immediate PersistentVolumeClaims"
@@ -69,7 +76,7 @@ class Claims:
         """Why the node does not take the pod, or None. Source: `FindPodVolumes`."""
         reasons: list[str] = []
         if any(volume is not None and not node_affinity_matches(volume, node.node) for _, volume in self.bound):
-            reasons.append("node(s) didn't match PersistentVolume's node affinity" if minor >= 33 else "node(s) had volume node affinity conflict")
+            reasons.append(_NODE_CONFLICT if minor >= 33 else "node(s) had volume node affinity conflict")
         if any(volume is None for _, volume in self.bound):
             reasons.append(_NO_VOLUME)
         if self.delayed and not self._can_bind(node):
@@ -96,7 +103,8 @@ class Claims:
         return nodes
 
     def _can_bind(self, node: NodeInfo) -> bool:
-        """Whether there is a volume for each waiting claim, or someone who makes one. Source: `findMatchingVolumes`, `checkVolumeProvisions`."""
+        """Whether there is a volume for each waiting claim, or someone who makes one.
+        Source: `findMatchingVolumes`, `checkVolumeProvisions`."""
         taken: set[str] = set()
         for claim, (options, anywhere) in zip(self.delayed, self._options, strict=True):
             if options and (anywhere is None or node.index in anywhere):
@@ -122,7 +130,7 @@ class Claims:
     def attached(self) -> set[tuple[str, str]]:
         """(driver, handle) of the claims' volumes that a CSI driver holds; of claims that wait, by their class."""
         out = set()
-        for claim, volume in self.bound:
+        for _, volume in self.bound:
             csi = ((volume or {}).get("spec") or {}).get("csi")
             if csi:
                 out.add((csi.get("driver", ""), csi.get("volumeHandle", "")))
