@@ -144,7 +144,7 @@ def validate_embedded(value: Any, schema: Schema | None, root: bool, path: Path,
 
 def _validate_type_and_object_meta(value: dict[str, Any], path: Path, errs: list[Error]) -> None:
     from k8slint.apis.meta.validation import validate_object_meta_accessor
-    from k8slint.apis.names import is_dns1035_label
+    from k8slint.apis.names import is_dns1035_label, validate_path_segment_name
 
     api_version = value.get("apiVersion")
     if "apiVersion" not in value:
@@ -167,7 +167,7 @@ def _validate_type_and_object_meta(value: dict[str, Any], path: Path, errs: list
     metadata = value.get("metadata")
     if isinstance(metadata, dict):
         found: list[Error] = []
-        validate_object_meta_accessor(metadata, bool(metadata.get("namespace")), lambda name, prefix: [], (*path, "metadata"), found)
+        validate_object_meta_accessor(metadata, bool(metadata.get("namespace")), validate_path_segment_name, (*path, "metadata"), found)
         # An embedded resource needs no name.
         errs += [e for e in found if not (e.type == "FieldValueRequired" and e.path[-1] == "name")]
 
