@@ -463,6 +463,9 @@ class _Run:
         cluster, meta = self.cluster, there["metadata"]
         if cluster.ledger is not None:
             cluster.ledger.count(there, -1)
+        on_placed = cluster.on_placed if there["kind"] == "Pod" and there["spec"].get("nodeName") else None
+        if on_placed is not None:
+            on_placed(there, -1)
         changed = there.get("spec") != value.get("spec")
         for key in list(there):
             if key not in ("metadata", "status", "born", "feasible") and key not in value:
@@ -479,6 +482,8 @@ class _Run:
             cluster.policies += 1
         elif there["kind"] == "ResourceQuota":
             cluster.ledger.open(cluster, there)
+        if on_placed is not None:
+            on_placed(there, 1)
         cluster.touch(there)
 
     # -- rollouts ------------------------------------------------------------------------------------------------------

@@ -191,7 +191,7 @@ class NodeInfo:
     """A node, what it offers and what its pods have taken of it."""
 
     __slots__ = (
-        "alloc_cpu", "alloc_ephemeral", "alloc_memory", "alloc_pods", "alloc_scalar", "evenness", "index", "labels", "name", "node",
+        "alloc_cpu", "alloc_ephemeral", "alloc_memory", "alloc_pods", "alloc_scalar", "evenness", "guessed", "index", "labels", "name", "node",
         "nonzero_cpu", "nonzero_memory", "pods", "ports", "taints", "unschedulable",
         "used_cpu", "used_ephemeral", "used_memory", "used_scalar",
     )  # fmt: skip
@@ -205,7 +205,10 @@ class NodeInfo:
         self.taints: list[Value] = spec.get("taints") or []
         self.unschedulable = bool(spec.get("unschedulable"))
         status = node.get("status") or {}
-        have = {**UNKNOWN_ALLOCATABLE, **(status.get("allocatable") or status.get("capacity") or {})}
+        said = status.get("allocatable") or status.get("capacity") or {}
+        # Whether anything had to be made up.
+        self.guessed = not said.keys() >= UNKNOWN_ALLOCATABLE.keys()
+        have = {**UNKNOWN_ALLOCATABLE, **said}
         nano = {name: _nano(quantity) for name, quantity in have.items()}
         self.alloc_cpu = milli(nano["cpu"])
         self.alloc_memory = whole(nano["memory"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from k8slint.features import enabled
 from k8slint.scheduler import labels as selectors
 from k8slint.scheduler.cycle import Cycle
-from k8slint.scheduler.framework import PodInfo, Resources, SpecInfo, Status, Terms, Value, fit_error
+from k8slint.scheduler.framework import UNKNOWN_ALLOCATABLE, PodInfo, Resources, SpecInfo, Status, Terms, Value, fit_error
 from k8slint.scheduler.labels import Selector
 from k8slint.scheduler.namespaces import Namespaces
 from k8slint.scheduler.plugins import default_preemption, image_locality, node_affinity
@@ -88,6 +88,9 @@ class Scheduler:
     def _refresh(self) -> None:
         if self._changed("Node"):
             self.snapshot = Snapshot(self.cluster.list("Node"))
+            if any(node.guessed for node in self.snapshot.nodes):
+                amounts = ", ".join(f"{name} {amount}" for name, amount in UNKNOWN_ALLOCATABLE.items())
+                self.cluster.notes[f"what a Node does not say of its allocatable resources is taken to be {amounts}"] = None
             self._static.clear()
             self._fit.clear()
             self._signatures.clear()
