@@ -12,7 +12,7 @@ from k8slint.engine import Engine
 from k8slint.field import BAD_REQUEST, Error, format_path
 from k8slint.messages import Messages
 from k8slint.object import Object
-from k8slint.rule import DELETE, Finding, Rule
+from k8slint.rule import DELETE, PLAN, STORE, Finding, Rule
 from k8slint.store import Store
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -141,30 +141,28 @@ class Linter:
                 if template.maybe(document.source.data) and any(type(e.value) is str and "{{" in e.value for e in verdict.errors):
                     self._template(result, document, template.line_of(document.source.data))
                     return
-                found += [self._api_error(obj, e) for e in verdict.errors]
-                found += [self._api_warning(obj, w) for w in verdict.warnings]
             if verdict.accepted is False:
                 accepted = False
             elif verdict.accepted is None and accepted:
                 accepted = None
+            here = [self._api_error(obj, e) for e in verdict.errors]
+            here += [self._api_warning(obj, w) for w in verdict.warnings]
             if not self.options.only_api:
-                found += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
-                named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
-                here: list[Diagnostic] = []
+                here += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
                 if verdict.decoded:
                     for rule, finding in self.engine.check_object(obj):
                         here.append(self.finding(rule, finding, obj))
-                if named:
-                    ignore = suppress.Ignore(frozenset() if named & {"*", "all"} else named, (), self._annotation_span(obj))
-                    kept = [d for d in here if not ignore.hides(d.rule)]
-                    result.suppressed += len(here) - len(kept)
-                    here = kept
-                    result.named.append((obj, ignore))
-                found += here
+            named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
+            if named:
+                ignore = suppress.Ignore(frozenset() if named & {"*", "all"} else named, (), self._annotation_span(obj))
+                here = self._unnamed(result, here, ignore)
+                result.named.append((obj, ignore))
+            found += here
             if verdict.decoded:
                 result.objects.append(obj)
         first = verdicts[0].object if verdicts else None
-        self._status(result, document, document.index, first if first is None or not first.path else _list_object(document), accepted)
+        whole = first is None or bool(first.path)
+        self._status(result, document, document.index, _list_object(document) if whole else first, accepted)
         result.diagnostics += found
 
     # ------------------------------------------------------------------------------------------ diagnostics
@@ -261,6 +259,16 @@ class Linter:
             document=document.index, object=_identity(obj), path=path, related=related, fix=fix,
         )
 
+    def _unnamed(self, result: FileResult, found: list[Diagnostic], ignore: suppress.Ignore) -> list[Diagnostic]:
+        """What an object's ignore annotation leaves; what the configuration switches off is not counted as hidden."""
+        kept = []
+        for diagnostic in found:
+            if self._severity(diagnostic.file, diagnostic.rule, diagnostic.severity) != "off" and ignore.hides(diagnostic.rule):
+                result.suppressed += 1
+            else:
+                kept.append(diagnostic)
+        return kept
+
     def _annotation_span(self, obj: Object) -> Span:
         return obj.document.span((*obj.path, "metadata", "annotations", suppress.ANNOTATION), key=True)
 
@@ -325,24 +333,42 @@ class Linter:
         result.diagnostics.append(diagnostic)
 
     def _idle_ignores(self, result: FileResult) -> None:
-        """Report ignores that hid nothing: they outlive the mistake that they excused."""
-        active = self.options.active_rules
-        for ignore in [*result.ignores, *(i for _, i in result.named)]:
+        """Report ignores that hid nothing: they outlive the mistake that they excused.
+
+        Not those that another run may need: of rules that do not run now, or that did not see everything they look at.
+        """
+        options = self.options
+        known = options.known_rules
+        partial = bool(result.ignores) and bool(_unread([result]))
+        read = {id(o) for o in result.objects} if result.named else set()
+        ignores = [(i, partial) for i in result.ignores] + [(i, id(o) not in read) for o, i in result.named]
+        for ignore, unsure in ignores:
             for rule in ignore.idle():
-                if rule and rule not in active and rule in self.options.known_rules:
-                    continue  # the rule does not run now; in another run the ignore may be needed
-                values: dict[str, object]
-                if rule and rule not in self.options.known_rules:
-                    text, values = 'the ignore names "{rule}", which is no rule: see k8slint rules', {"rule": rule}
+                values: dict[str, object] = {"rule": rule}
+                if rule and rule not in known:
+                    text = 'the ignore names "{rule}", which is no rule: see k8slint rules'
+                elif unsure:
+                    continue
                 elif rule:
-                    text, values = 'the ignore of "{rule}" hides nothing any more: remove it', {"rule": rule}
+                    if rule not in options.active_rules or self._severity(result.file, rule, INFO) == "off" or self._lacks_context(rule):
+                        continue
+                    text = 'the ignore of "{rule}" hides nothing any more: remove it'
                 else:
-                    text, values = "the ignore hides nothing any more: remove it", {}
+                    if options.select or options.ignore or options.profile != "default":
+                        continue
+                    text = "the ignore hides nothing any more: remove it"
                 severity = self._severity(result.file, "unused-ignore", INFO)
                 if severity != "off":
                     result.diagnostics.append(
                         Diagnostic("unused-ignore", severity, self.messages.text("unused-ignore", text, values), result.file, ignore.span)
                     )
+
+    def _lacks_context(self, rule: str) -> bool:
+        """Whether the rule compares files, and this run was given single files."""
+        from os.path import isdir
+
+        paths = self.options.paths
+        return bool(paths) and not any(map(isdir, paths)) and any(e.id == rule and e.on in (STORE, PLAN) for e in self.engine.entries)
 
 
 def _unread(results: list[FileResult]) -> set[str]:

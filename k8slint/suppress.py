@@ -58,6 +58,8 @@ def comments(text: str) -> list[Ignore]:
             if not closed:
                 continue
             rules = frozenset(r.strip() for r in inside.split(",") if r.strip())
+            if not rules:
+                continue  # "ignore[]" names nothing; to take it for everything would hide too much
         elif rest and not rest[0].isspace():
             continue
         covered: tuple[int, ...] = (number,)
