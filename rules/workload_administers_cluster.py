@@ -1,0 +1,140 @@
+"""A workload that administers the cluster
+
+Its service account is bound to cluster-admin, or reads all Secrets.
+
+## Why
+Whoever breaks into one of its containers has the cluster. The binding and the workload often stand in different files, so nobody sees
+both: this rule does.
+
+## Bad
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  namespace: shop
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      serviceAccountName: api # <- workload-administers-cluster
+      containers:
+      - name: api
+        image: registry.example.com/api:1.4.2
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: app
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: cluster-admin
+subjects:
+- kind: ServiceAccount
+  name: api
+  namespace: shop
+```
+
+## Good
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  namespace: shop
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: api
+  template:
+    metadata:
+      labels:
+        app: api
+    spec:
+      serviceAccountName: api
+      containers:
+      - name: api
+        image: registry.example.com/api:1.4.2
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: app
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: cluster-admin
+subjects:
+- kind: ServiceAccount
+  name: api
+  namespace: other
+```
+
+## References
+- https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+"""
+
+from __future__ import annotations
+
+from k8slint.rbac import bound_role, grants, is_almighty
+from k8slint.rule import STORE, Finding, rule
+from k8slint.store import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+def _is_strong(policy: dict[str, Any]) -> bool:
+    """Whether a policy rule of a ClusterRole is enough to take the cluster."""
+    if is_almighty(policy):
+        return True
+    if policy.get("resourceNames"):
+        return False
+    group = "rbac.authorization.k8s.io"
+    return bool(
+        grants(policy, "", "secrets", ("get", "list", "watch")) or grants(policy, group, "clusterroles", ("escalate", "bind"))
+        or grants(policy, "", "users", ("impersonate",))
+    )
+
+
+@rule(
+    on=STORE,
+    kinds=("ClusterRoleBinding",),
+    topic="rbac",
+    severity="warning",
+    profiles=("security",),
+    aliases={
+        "kubescape": ("C-0267", "C-0272"), "checkov": ("CKV2_K8S_5", "CKV2_K8S_1"),
+        "kics": ("ServiceAccount Allows Access Secrets",),
+    },
+    message='{kind} "{name}" runs as "{account}", which {binding} "{by}" gives the role "{role}": whoever breaks in has the cluster',
+)
+def check(store: Store) -> Iterator[Finding]:
+    """A ClusterRoleBinding of the run gives the account cluster-admin, its equal, Secrets of all namespaces or the verbs that make more rights."""
+    strong: dict[tuple[str, str], tuple[str, str]] = {}
+    for binding in store.list("ClusterRoleBinding"):
+        name = (binding.value.get("roleRef") or {}).get("name")
+        if name != "cluster-admin":
+            role = bound_role(store, binding)
+            if role is None or not any(_is_strong(r) for r in role.value.get("rules") or ()):
+                continue
+        for subject in binding.value.get("subjects") or ():
+            if subject.get("kind") == "ServiceAccount":
+                strong[subject.get("namespace") or "", subject.get("name") or ""] = (binding.name, name or "?")
+    for workload in store.workloads() if strong else ():
+        account = workload.service_account or "default"
+        found = strong.get((workload.namespace, account))
+        if found:
+            path = (*workload.path, "spec", "serviceAccountName")
+            yield Finding(
+                path, of=workload.object, kind=workload.kind, name=workload.name, account=account, binding="ClusterRoleBinding", by=found[0], role=found[1],
+            )
