@@ -22,6 +22,8 @@ SKIPPED_FOLDERS = frozenset((
     "node_modules", "__pycache__", "site-packages", ".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".cache", ".mypy_cache", ".ruff_cache",
     ".pytest_cache", ".terraform", ".idea", ".vscode",
 ))
+# Our own configuration is no manifest.
+OWN_FILES = frozenset((".k8slint.yaml", ".k8slint.yml"))
 MAX_BYTES = 32 * 1024 * 1024
 TOO_LARGE = "larger than 32 MiB: split it"
 
