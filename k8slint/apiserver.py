@@ -140,7 +140,11 @@ def _read_metadata(verdict: Verdict, minor: int) -> None:
     metadata = verdict.object.value.get("metadata")
     if metadata is not None:
         found: list[Error] = []
-        decode.decoder(minor, "meta/v1.ObjectMeta")(metadata, ("metadata",), found)
+        copy = dict(metadata) if type(metadata) is dict else metadata
+        decode.decoder(minor, "meta/v1.ObjectMeta")(copy, ("metadata",), found)
+        if copy is not metadata:
+            for name in [name for name, item in metadata.items() if item is None]:
+                del metadata[name]
         verdict.errors += [e for e in found if not e.detail.startswith("strict decoding error")]
         if verdict.errors:
             verdict.accepted, verdict.decoded = False, False

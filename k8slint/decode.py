@@ -1,7 +1,7 @@
 """Decoding as the API server does it, strictly: unknown fields, wrong types, malformed quantities, times and base64.
 
 The server stops at the first type error; we report all of them. Decoders are closures over dicts, made from the tables on
-first use. A decoder works in place: null fields are removed (Go's decoder leaves them at zero), null list items become the
+first use. A decoder works in place: null and unknown fields are removed (Go's decoder leaves them out), null list items become the
 item type's zero value, so that later stages meet values of the right type only.
 """
 
@@ -98,7 +98,7 @@ def _struct(minor: int, type_name: str) -> Decoder:
         if type(value) is not dict:
             _mismatch(errs, path, value, owner, go_name)
             return {}
-        nulls: list[str] | None = None
+        nulls: list[str] | None = None  # and fields that are not known: later stages do not meet them
         for key, item in value.items():
             try:
                 spec = table[key]
@@ -110,6 +110,10 @@ def _struct(minor: int, type_name: str) -> Decoder:
                     spec = None
                 if spec is None:
                     _unknown(errs, (*path, key), table, type_name, minor)
+                    if nulls is None:
+                        nulls = [key]
+                    else:
+                        nulls.append(key)
                     continue
             kind = type(item)
             if spec is kind:
