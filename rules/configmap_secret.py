@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 WORDS = ("password", "passwd", "secret", "api_key", "apikey", "access_key", "private_key", "auth_token", "access_token", "client_secret")
 CLOUD = ("azure_batch_key", "azure_storage_key", "azure_storage_connection_string", "oci_cli_key_content", "aws_session_token")
-NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", "_enabled", "_ttl", "_type", "_id")
+NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", "_enabled", "_ttl", "_type", "_id", "_namespace", "_hosts")
 
 
 @rule(
@@ -59,7 +59,7 @@ NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", 
 def check(obj: Object) -> Iterator[Finding]:
     """A non-empty value under a name that says secret, or a private key under any name."""
     for key, value in (obj.value.get("data") or {}).items():
-        if not value or obj.group:
+        if not value or obj.group or value in ("true", "false"):
             continue
         lower = key.lower().replace(".", "_").replace("-", "_")
         if "PRIVATE KEY-" in value or (

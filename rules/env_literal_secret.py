@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 WORDS = ("password", "passwd", "secret", "api_key", "apikey", "access_key", "private_key", "auth_token", "access_token", "client_secret")
 CLOUD = ("azure_batch_key", "azure_storage_key", "azure_storage_connection_string", "oci_cli_key_content", "aws_session_token")
-NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", "_enabled", "_ttl", "_type", "_id")
+NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", "_enabled", "_ttl", "_type", "_id", "_namespace", "_hosts")
 
 
 @rule(
@@ -74,7 +74,7 @@ def check(container: Container) -> Iterator[Finding]:
     """A literal value under a name that says secret, or a private key under any name."""
     for i, variable in enumerate(container.value.get("env") or ()):
         value = variable.get("value")
-        if not value:
+        if not value or value in ("true", "false"):
             continue
         name = variable.get("name") or ""
         lower = name.lower()

@@ -86,7 +86,7 @@ from __future__ import annotations
 
 from k8slint.rbac import bound_role, grants, is_almighty
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store
+from k8slint.store import Store, folder_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _is_strong(policy: dict[str, Any]) -> bool:
 )
 def check(store: Store) -> Iterator[Finding]:
     """A ClusterRoleBinding of the run gives the account cluster-admin, its equal, Secrets of all namespaces or the verbs that make more rights."""
-    strong: dict[tuple[str, str], tuple[str, str]] = {}
+    strong: dict[tuple[str, str], tuple[str, str, str]] = {}
     for binding in store.list("ClusterRoleBinding"):
         name = (binding.value.get("roleRef") or {}).get("name")
         if name != "cluster-admin":
@@ -129,11 +129,11 @@ def check(store: Store) -> Iterator[Finding]:
                 continue
         for subject in binding.value.get("subjects") or ():
             if subject.get("kind") == "ServiceAccount":
-                strong[subject.get("namespace") or "", subject.get("name") or ""] = (binding.name, name or "?")
+                strong[subject.get("namespace") or "", subject.get("name") or ""] = (binding.name, name or "?", folder_of(binding))
     for workload in store.workloads() if strong else ():
         account = workload.service_account or "default"
         found = strong.get((workload.namespace, account))
-        if found:
+        if found and (workload.service_account or found[2] == folder_of(workload.object)):
             path = (*workload.path, "spec", "serviceAccountName")
             yield Finding(
                 path, of=workload.object, kind=workload.kind, name=workload.name, account=account, binding="ClusterRoleBinding", by=found[0], role=found[1],
