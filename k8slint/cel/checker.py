@@ -352,6 +352,8 @@ class _Checker:
             self.error(node.iter_range.offset,
                        f"expression of type '{show(range_type)}' cannot be range of a comprehension (must be list, map, or dynamic)")
             first = ERROR
+        if node.iter_var2 and self.env.minor < 33:
+            self.error(node.offset, "this server has no macros with two variables")
         accu_scope = {node.accu_var: accu_type}
         self.scopes.append(accu_scope)
         loop_scope = {node.iter_var: first}

@@ -26,8 +26,8 @@ def parse(text: str, request: bool = False) -> Url | str:
     rest, fragment = text, ""
     if not request:
         rest, _, fragment = text.partition("#")
-        if not _escapes_are_valid(fragment):
-            return "invalid URL escape"
+        if error := _escape_error(fragment):
+            return error
     if any(c < " " or c == "\x7f" for c in rest):
         return "net/url: invalid control character in URL"
     if not rest and request:
@@ -56,11 +56,11 @@ def parse(text: str, request: bool = False) -> Url | str:
         if error := _host_error(host):
             return error
         if at:
-            if any(not (c.isascii() and c.isalnum()) and c not in _USER_KEPT for c in info) or not _escapes_are_valid(info):
+            if any(not (c.isascii() and c.isalnum()) and c not in _USER_KEPT for c in info) or _escape_error(info):
                 return "net/url: invalid userinfo"
             user = info
-    if not _escapes_are_valid(rest):
-        return "invalid URL escape"
+    if error := _escape_error(rest):
+        return error
     return Url(scheme, user, host, _escape_path(rest), query, fragment)
 
 
@@ -104,14 +104,14 @@ def _host_error(host: str) -> str:
     return ""
 
 
-def _escapes_are_valid(text: str) -> bool:
+def _escape_error(text: str) -> str:
     i = text.find("%")
     while i >= 0:
         digits = text[i + 1 : i + 3]
         if len(digits) < 2 or any(c not in _HEX for c in digits):
-            return False
+            return f'invalid URL escape "{text[i : i + 3]}"'
         i = text.find("%", i + 3)
-    return True
+    return ""
 
 
 def _escape_path(path: str) -> str:
