@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     kinds=("HorizontalPodAutoscaler",),
     topic="autoscaling",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={
         "kube-score": ("deployment-targeted-by-hpa-does-not-have-replicas-configured",),
         "kics": ("HPA Targeted Deployments With Configured Replica Count",),

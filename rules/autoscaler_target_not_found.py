@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     kinds=("HorizontalPodAutoscaler",),
     topic="autoscaling",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={
         "kube-score": ("horizontalpodautoscaler-has-target",),
         "kubescape": ("C-0300",), "kubevious": ("hpa/hpa-scale-target-ref",), "kics": ("HPA Targets Invalid Object",), "popeye": ("POP-600",),

@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     kinds=("PodDisruptionBudget",),
     topic="availability",
     severity="warning",
+    profiles=("default", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("pdb-max-unavailable", "pdb-min-available"), "polaris": ("pdbDisruptionsIsZero",), "popeye": ("POP-901",),
     },

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability",),
+    profiles=("reliability", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuRequestsMissing",),
         "kubescape": ("C-0268",), "checkov": ("CKV_K8S_10",), "trivy": ("KSV-0015",), "kics": ("CPU Requests Not Set",),

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     kinds=("CronJob",),
     topic="jobs",
     severity="info",
-    profiles=("reliability",),
+    profiles=("reliability", "compat-kube-score"),
     aliases={
         "kube-score": ("cronjob-has-deadline",), "datree": ("CRONJOB_MISSING_STARTINGDEADLINESECOND_KEY",),
         "kics": ("CronJob Deadline Not Configured",),

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="environment",
     severity="warning",
-    profiles=("style",),
+    profiles=("style", "compat-kube-linter"),
     aliases={
         "kube-linter": ("duplicate-env-var",), "kube-score": ("environment-variable-key-duplication",), "kubescape": ("C-0295",),
     },

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="security",
     severity="warning",
-    profiles=("security",),
+    profiles=("security", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("host-ipc",), "polaris": ("hostIPCSet",), "kubescape": ("C-0038",), "checkov": ("CKV_K8S_18",),
         "trivy": ("KSV-0008",), "kics": ("Shared Host IPC",), "monokle": ("KSV008",),

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="security",
     severity="warning",
-    profiles=("security",),
+    profiles=("security", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("host-pid",), "polaris": ("hostPIDSet",), "kubescape": ("C-0038",), "checkov": ("CKV_K8S_17",),
         "trivy": ("KSV-0010",), "kics": ("Shared Host PID",), "monokle": ("KSV010",),

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     kinds=("Ingress",),
     topic="references",
     severity="error",
+    profiles=("default", "compat-kube-score"),
     aliases={
         "kube-linter": ("dangling-ingress",), "kube-score": ("ingress-targets-service",), "kubevious": ("ingress/ingress-service-ref",),
         "popeye": ("POP-1402",),

@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     kinds=("Ingress",),
     topic="references",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={
         "kube-score": ("ingress-targets-service",), "kubescape": ("C-0298",),
         "kubevious": ("ingress/ingress-service-ref",), "popeye": ("POP-1401",),

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="images",
     severity="warning",
+    profiles=("default", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
         "kube-linter": ("latest-tag",), "kube-score": ("container-image-tag",), "polaris": ("tagNotSpecified",),
         "datree": ("CONTAINERS_MISSING_IMAGE_VALUE_VERSION",), "checkov": ("CKV_K8S_14",), "trivy": ("KSV-0013",),

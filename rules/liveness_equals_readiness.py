@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={"kube-score": ("pod-probes-identical",)},
     message=(
         "livenessProbe asks what readinessProbe asks and gives up after {liveness} s, no later than readiness ({readiness} s): a busy pod is "

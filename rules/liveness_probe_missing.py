@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="info",
-    profiles=("reliability",),
+    profiles=("reliability", "compat-polaris"),
     aliases={
         "kube-linter": ("no-liveness-probe",), "polaris": ("livenessProbeMissing",), "datree": ("CONTAINERS_MISSING_LIVENESSPROBE_KEY",),
         "kubescape": ("C-0056",), "checkov": ("CKV_K8S_8",), "kics": ("Liveness Probe Is Not Defined",), "popeye": ("POP-103",),

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability",),
+    profiles=("reliability", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryLimitsMissing",), "datree": ("CONTAINERS_MISSING_MEMORY_LIMIT_KEY",),
         "kubescape": ("C-0271",), "checkov": ("CKV_K8S_13",), "trivy": ("KSV-0018",), "kics": ("Memory Limits Not Defined",),

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability",),
+    profiles=("reliability", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryRequestsMissing",),
         "kubescape": ("C-0269",), "checkov": ("CKV_K8S_12",), "trivy": ("KSV-0016",), "kics": ("Memory Requests Not Defined",),

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     kinds=("NetworkPolicy",),
     topic="selectors",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={
         "kube-score": ("networkpolicy-targets-pod",), "kubescape": ("C-0299",),
         "kubevious": ("network-policy/network-policy-pod-selector-ref",), "kics": ("Network Policy Is Not Targeting Any Pod",),

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="error",
+    profiles=("default", "compat-kube-linter"),
     aliases={"kube-linter": ("liveness-port", "readiness-port", "startup-port")},
     message={
         "": '{probe} names port "{port}", which container "{container}" does not have (its ports: {ports}): the probe can only fail',

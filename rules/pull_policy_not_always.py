@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="images",
     severity="info",
-    profiles=("security",),
+    profiles=("security", "compat-kube-score"),
     aliases={
         "kube-score": ("container-image-pull-policy",), "checkov": ("CKV_K8S_15",),
         "kics": ("Image Pull Policy Not Always",),

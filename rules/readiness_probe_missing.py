@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="warning",
-    profiles=("reliability",),
+    profiles=("reliability", "compat-polaris"),
     aliases={
         "kube-linter": ("no-readiness-probe",), "polaris": ("readinessProbeMissing",), "datree": ("CONTAINERS_MISSING_READINESSPROBE_KEY",),
         "kubescape": ("C-0018",), "checkov": ("CKV_K8S_9",), "kics": ("Readiness Probe Is Not Configured",), "popeye": ("POP-104",),

@@ -113,7 +113,7 @@ if TYPE_CHECKING:
     on=STORE,
     topic="references",
     severity="warning",
-    profiles=("complete",),
+    profiles=("complete", "compat-kube-linter"),
     aliases={
         "kube-linter": ("env-value-from", "non-existent-service-account", "dangling-ingress", "dangling-horizontalpodautoscaler"),
         "monokle": ("LNK001",),

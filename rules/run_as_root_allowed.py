@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="security",
     severity="warning",
-    profiles=("security",),
+    profiles=("security", "compat-polaris"),
     aliases={
         "polaris": ("runAsRootAllowed",),
         "datree": ("CONTAINERS_INCORRECT_RUNASNONROOT_VALUE",), "kubescape": ("C-0013",), "checkov": ("CKV_K8S_23",),

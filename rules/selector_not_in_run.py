@@ -89,7 +89,7 @@ FIELDS = (("Service", "selector"), ("NetworkPolicy", "podSelector"), ("PodDisrup
     kinds=("Service", "NetworkPolicy", "PodDisruptionBudget"),
     topic="selectors",
     severity="warning",
-    profiles=("complete",),
+    profiles=("complete", "compat-kube-linter"),
     aliases={"kube-linter": ("dangling-service", "dangling-networkpolicy"), "monokle": ("LNK001",)},
     message="{selector} matches no pods of the run",
 )

@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     kinds=("Service",),
     topic="selectors",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={
         "kube-score": ("service-targets-pod",), "kubescape": ("C-0293",),
         "kubevious": ("service/service-selector-ref",), "kics": ("Service Does Not Target Pod",), "popeye": ("POP-1100",),

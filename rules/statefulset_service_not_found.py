@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     kinds=("StatefulSet",),
     topic="references",
     severity="warning",
+    profiles=("default", "compat-kube-score"),
     aliases={"kube-score": ("statefulset-has-servicename",), "kics": ("StatefulSets Without Service Name",)},
     message={
         "near": 'Service "{name}" is not in the run: the pods get no names in the DNS; did you mean "{meant}"?',
