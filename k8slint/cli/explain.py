@@ -105,3 +105,58 @@ def _page_through(text: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def learn(values: dict[str, Any], arguments: list[str]) -> int:
+    """`learn [N [FOLDER]]`: set an exercise up, judge it or show its solution. 0: set up or solved, 1: not solved yet, 2: no such step."""
+    from k8slint.explain import lessons
+    from k8slint.explain.texts import Words
+    from k8slint.messages import language
+
+    fmt = values.get("--output", "text")
+    if fmt not in FORMATS:
+        raise UsageError(f'no such output format "{fmt}"; formats are {", ".join(FORMATS)}')
+    options = make_options({k: v for k, v in values.items() if k in ("--lang",)} | {"--no-config": True}, [])
+    lang = options.lang = language(options.lang)
+    words = Words(lang)
+    if not arguments:
+        show([lessons.path_page(lang)], fmt, words, values.get("--color", "auto"), pager=not values.get("--no-pager"))
+        return 0
+    found = lessons.lesson(int(arguments[0]), lang) if arguments[0].isdigit() else None
+    if found is None:
+        raise UsageError(words("learn-unknown", n=arguments[0], last=len(lessons.names())))
+    folder = arguments[1] if len(arguments) > 1 else os.path.join("k8slint-learn", found.name)
+    if values.get("--check"):
+        return _judge(found, folder, options, words)
+    if values.get("--solution"):
+        show([lessons.lesson_page(found, folder, solution=True)], fmt, words, values.get("--color", "auto"), pager=False)
+        return 0
+    try:
+        written = lessons.set_up(found, folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: {(error.strerror or str(error)).lower()}") from None
+    show([lessons.lesson_page(found, folder)], fmt, words, values.get("--color", "auto"), pager=False)
+    if not written:
+        print(words("learn-kept", folder=folder), file=sys.stderr)
+    return 0
+
+
+def _judge(found: Any, folder: str, options: Any, words: Words) -> int:
+    from k8slint import source
+    from k8slint.explain.lessons import judge, names
+
+    paths, _ = source.discover([folder]) if os.path.isdir(folder) else ([], [])
+    files = [(p, data) for p in paths if isinstance(data := source.read(p), bytes)]
+    if not files:
+        raise UsageError(words("learn-no-files", folder=folder, n=found.number))
+    verdict = judge(found, files, options)
+    if verdict.done:
+        print(words("learn-done", n=found.number))
+        print(words("learn-next", n=found.number + 1) if found.number < len(names()) else words("learn-last"))
+        return 0
+    print(words("learn-not-done"))
+    for diagnostic in verdict.diagnostics:
+        print(f"{diagnostic.file}:{diagnostic.span.line}:{diagnostic.span.column}: {diagnostic.severity} {diagnostic.rule}: {diagnostic.message}")
+    for sentence in verdict.missing:
+        print(sentence)
+    return 1

@@ -102,7 +102,7 @@ def _facts(page: Page, place: Place, said: dict[str, Any], words: Words) -> None
         note = said.get("default", "")
         known["default"] = value
         if sentence or note:
-            lines.append(words("fact-default", default=" ".join(filter(None, (sentence, note)))))
+            lines.append(words("fact-default", default=words("gap").join(filter(None, (sentence, note)))))
         values, closed = facts.allowed(step.field.go_type, minor)
         listed = [v for v in values if v] or list(said.get("values") or ())
         known["allowed"] = listed

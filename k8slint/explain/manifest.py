@@ -220,7 +220,7 @@ class _Walk:
             name = (metadata.get("name") or metadata.get("generateName") or "?") if type(metadata) is dict else "?"
             heading = words("file-object", kind=kind, name=name, line=line)
             if part.type:
-                intro = " ".join(fields.entry(Place(part.kind, part.type, self.minor), words.lang).get("text", "").split("\n"))
+                intro = str(fields.entry(Place(part.kind, part.type, self.minor), words.lang).get("text", ""))
             elif scheme.is_builtin_group(str(part.value.get("apiVersion", "")).rpartition("/")[0]):
                 intro = words("file-unknown-kind")
             else:
@@ -380,7 +380,7 @@ class _Walk:
             from k8slint.apis.core.qos import pod_qos
 
             qos = pod_qos(stored.get("spec") or {}, self.minor)
-            extra = " " + self.words("file-qos", qos=self.words("qos-" + qos))
+            extra = self.words("gap") + self.words("file-qos", qos=self.words("qos-" + qos))
         else:
             extra = ""
         if not found:
@@ -433,7 +433,7 @@ def _outcome(page: Page, file: _File, words: Words) -> None:
     from k8slint.explain.planned import plan_text
 
     page.add(
-        "plan", words("h-created"), example=plan_text(file.data.decode("utf-8", "replace"), file.options.minor, words, file.name), language="text"
+        "plan", words("h-created"), example=plan_text(file.data.decode("utf-8", "replace"), file.options.minor, words, file.name, caveats=True), language="text"
     )
     lines = []
     rules: dict[str, None] = {}

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from k8slint.explain.texts import Words
 
 
-def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml") -> str:
-    """The plan's text output for a manifest, "" for one that creates nothing."""
+def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml", caveats: bool = False) -> str:
+    """The plan's text output for a manifest, "" for one that creates nothing; with `caveats` also what it does not know."""
     from k8slint.manifests import read_manifests
     from k8slint.output.plan import render
     from k8slint.plan import plan
@@ -21,5 +21,8 @@ def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml
         return ""
     made = plan(found.objects, minor, refused=found.refused)
     out = io.StringIO()
-    render(view(made, found.skipped, []), "text", color=False, stream=out)
+    seen = view(made, found.skipped, [])
+    if not caveats:
+        seen["unsupported"] = []
+    render(seen, "text", color=False, stream=out)
     return out.getvalue().strip("\n") + "\n"

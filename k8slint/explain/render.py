@@ -153,6 +153,8 @@ def wrap(text: str, width: int, first: str, rest: str, paint: Paint = plain) -> 
     for gap, piece, style in _pieces(text, paint is plain):
         size = width_of(piece)
         may_break = gap or _is_wide(piece[0]) or (before and _is_wide(before))
+        if gap and before and _is_wide(before) and _is_wide(piece[0]):
+            gap = ""  # Markdown needs the blank behind `**。**`, Chinese does not
         if before and may_break and used + len(gap) + size > width and piece[0] not in _NOT_FIRST and before not in _NOT_LAST:
             lines.append(current.rstrip())
             current, used, gap = rest, len(rest), ""

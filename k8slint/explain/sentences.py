@@ -90,7 +90,7 @@ def _rolling(round_up: bool) -> Say:
         key = "say-surge" if round_up else "say-unavailable"
         text = words(key, n=count, total=replicas + count if round_up else max(replicas - count, 0))
         if is_percent(value):
-            text = words("say-rounded-up" if round_up else "say-rounded-down", share=value, replicas=replicas, n=count) + " " + text
+            text = words("say-rounded-up" if round_up else "say-rounded-down", share=value, replicas=replicas, n=count) + words("gap") + text
         return text
 
     return function
@@ -160,8 +160,8 @@ def _image(value: Any, trail: Trail, words: Words) -> str:
     if policy not in ("Always", "IfNotPresent", "Never"):
         policy = "IfNotPresent"
     moving = words("say-image-moving") if tag in ("", "latest") else ""
-    text = words("say-image", repository=repository, registry=registry, tag=tag or "latest") + " " + words("say-pull-" + policy)
-    return f"{text} {moving}".strip()
+    text = words("say-image", repository=repository, registry=registry, tag=tag or "latest") + words("gap") + words("say-pull-" + policy)
+    return text + words("gap") + moving if moving else text
 
 
 def _command(value: Any, trail: Trail, words: Words) -> str:
@@ -190,7 +190,7 @@ def _args(value: Any, trail: Trail, words: Words) -> str:
                 said.append(words("say-args-unknown", name=name))
             elif type(known[name].get("value")) is str:
                 said.append(words("say-args-known", name=name, value=show_value(known[name]["value"])))
-    return " ".join(dict.fromkeys(said))
+    return words("gap").join(dict.fromkeys(said))
 
 
 def _environment(value: Any, trail: Trail, words: Words) -> str:
@@ -216,7 +216,7 @@ def _port(value: Any, trail: Trail, words: Words) -> str:
     number, name = _int(value["containerPort"]), value.get("name")
     text = words("say-port-named", port=number, name=name) if name else words("say-port", port=number)
     if value.get("hostPort"):
-        text += " " + words("say-host-port", port=_int(value["hostPort"]))
+        text += words("gap") + words("say-host-port", port=_int(value["hostPort"]))
     return text
 
 
@@ -225,7 +225,7 @@ def _mount(value: Any, trail: Trail, words: Words) -> str:
     key = "say-mount-read-only" if value.get("readOnly") is True else "say-mount"
     text = words(key, name=_text(value["name"]), path=_text(value["mountPath"]))
     if value.get("subPath"):
-        text += " " + words("say-sub-path", path=value["subPath"])
+        text += words("gap") + words("say-sub-path", path=value["subPath"])
     return text
 
 
@@ -286,7 +286,7 @@ def _probe(key: str) -> Say:
             "say-probe-at-once", period=duration(period, words)
         )
         end = words(key, n=failures, time=duration(failures * period, words))
-        return " ".join(filter(None, (how, when, end)))
+        return words("gap").join(filter(None, (how, when, end)))
 
     return function
 
@@ -334,7 +334,7 @@ def _toleration(value: Any, trail: Trail, words: Words) -> str:
     text = words("say-tolerates", taint=f"{taint}:{effect}" if effect else taint)
     seconds = value.get("tolerationSeconds")
     if effect == "NoExecute" and type(seconds) is int:
-        text += " " + words("say-toleration-seconds", time=duration(seconds, words))
+        text += words("gap") + words("say-toleration-seconds", time=duration(seconds, words))
     return text
 
 
@@ -358,7 +358,7 @@ def _service_port(value: Any, trail: Trail, words: Words) -> str:
     port = _int(value["port"])
     text = words("say-service-port", port=port, target=value.get("targetPort", port))
     if value.get("nodePort"):
-        text += " " + words("say-node-port", port=_int(value["nodePort"]))
+        text += words("gap") + words("say-node-port", port=_int(value["nodePort"]))
     return text
 
 
@@ -371,7 +371,7 @@ def _cluster_ip(value: Any, trail: Trail, words: Words) -> str:
 
 
 def _access_modes(value: Any, trail: Trail, words: Words) -> str:
-    return " ".join(words("say-access-" + mode) for mode in value if words.has("say-access-" + mode))
+    return words("gap").join(words("say-access-" + mode) for mode in value if words.has("say-access-" + mode))
 
 
 def _claim_class(value: Any, trail: Trail, words: Words) -> str:
@@ -391,7 +391,7 @@ def _policy_rule(value: Any, trail: Trail, words: Words) -> str:
     verbs, resources = value["verbs"], value.get("resources") or value.get("nonResourceURLs")
     everything = "*" in verbs and "*" in resources
     text = words("say-rule", verbs=words.join(list(map(str, verbs))), resources=words.join(list(map(str, resources))))
-    return text + " " + words("say-rule-everything") if everything else text
+    return text + words("gap") + words("say-rule-everything") if everything else text
 
 
 def _budget(key: str) -> Say:

@@ -1,0 +1,156 @@
+"""The path for learners: twelve steps, each a concept with an exercise that `k8slint learn N` sets up and judges.
+
+An exercise is `texts/<language>/lessons/NN-name.md`: a front matter (title, concept, keep), the task, a fence `yaml broken FILE` with the
+manifest to mend and a fence `yaml solution FILE` with one way to mend it. It is done when `check` finds nothing more (warnings
+included), everything under `keep` is still there, and every condition under `want` holds.
+"""
+
+from __future__ import annotations
+
+import os
+
+from k8slint.explain import concepts, texts
+from k8slint.explain.page import FAIL, PASS, Page
+from k8slint.explain.texts import Markdown, Words
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
+    from k8slint.config import Options
+    from k8slint.diagnostic import Diagnostic
+
+FOLDER = "lessons"
+
+
+class Lesson:
+    """One step: its number, name and text."""
+
+    __slots__ = ("lang", "name", "number", "text")
+
+    def __init__(self, number: int, name: str, lang: str, text: Markdown) -> None:
+        self.number = number
+        self.name = name
+        self.lang = lang
+        self.text = text
+
+    @property
+    def title(self) -> str:
+        """What the step is about."""
+        return str(self.text.front.get("title", self.name))
+
+    @property
+    def concept(self) -> str:
+        """The concept to read first."""
+        return str(self.text.front.get("concept", ""))
+
+    def files(self, which: str) -> dict[str, str]:
+        """File name -> text of the manifests: `broken` or `solution`."""
+        return {p.info[2]: p.code for p in self.text.parts if p.info[:2] == ["yaml", which] and len(p.info) > 2}
+
+
+def names() -> list[str]:
+    """`01-pod` and so on, in order."""
+    return texts.topic_names(FOLDER)
+
+
+def lesson(number: int, lang: str) -> Lesson | None:
+    """The step of a number; None where there is none."""
+    for name in names():
+        if name.partition("-")[0] == f"{number:02}":
+            text = texts.topic(lang, FOLDER, name)
+            return Lesson(number, name, lang, text) if text is not None else None
+    return None
+
+
+def path_page(lang: str) -> Page:
+    """Where to begin: the steps, and what else can be asked."""
+    words = Words(lang)
+    page = Page("", "path", lang, words("path-title"))
+    page.add("intro", "", words("path-intro"))
+    lines = []
+    for name in names():
+        found = lesson(int(name.partition("-")[0]), lang)
+        if found is not None:
+            read = f"`k8slint explain {found.concept}`" if found.concept in concepts.names() else ""
+            lines.append(f"{found.number}. **{found.title}**" + (f" {read}" if read else "") + f" `k8slint learn {found.number}`")
+    page.add("steps", words("h-path"), "\n".join(lines))
+    page.add("more", words("h-see"), words("path-more"))
+    return page
+
+
+def lesson_page(found: Lesson, folder: str, solution: bool = False) -> Page:
+    """The task, or one way to do it."""
+    words = Words(found.lang)
+    page = Page(str(found.number), "lesson", found.lang, f"{found.number}. {found.title}")
+    if solution:
+        for name, code in found.files("solution").items():
+            page.add("solution", words("h-solution", file=os.path.join(folder, name)), "", code, PASS)
+        return page
+    task = "\n\n".join(p.text for p in found.text.parts if p.text)
+    page.add("task", words("h-task"), task)
+    for name, code in found.files("broken").items():
+        page.add("file", os.path.join(folder, name), "", code, FAIL)
+    page.add("how", words("h-how"), words("learn-how", folder=folder, n=found.number))
+    return page
+
+
+def set_up(found: Lesson, folder: str) -> list[str]:
+    """Write the exercise's files into a folder; those that are there already are left as they are. The names of new files."""
+    os.makedirs(folder, exist_ok=True)
+    written = []
+    for name, code in found.files("broken").items():
+        try:
+            with open(os.path.join(folder, name), "x", encoding="utf-8") as file:
+                file.write(code)
+        except FileExistsError:
+            continue
+        written.append(name)
+    return written
+
+
+class Verdict:
+    """How far a reader is: what `check` still finds, and what is missing, in words."""
+
+    __slots__ = ("diagnostics", "missing")
+
+    def __init__(self, diagnostics: list[Diagnostic], missing: list[str]) -> None:
+        self.diagnostics = diagnostics
+        self.missing = missing
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.diagnostics and not self.missing
+
+
+def judge(found: Lesson, files: list[tuple[str, bytes]], options: Options) -> Verdict:
+    """Whether the exercise is solved: nothing to report, everything still there, the conditions fulfilled."""
+    from k8slint import run
+    from k8slint.diagnostic import Report
+
+    words = Words(found.lang)
+    linter = run.prepare(options)
+    results = [linter.check_file(name, data) for name, data in files]
+    report = Report(f"1.{options.minor}")
+    linter.finish(results, report)
+    objects = {f"{o.kind}/{o.name}": o.value for r in results for o in r.objects}
+    kinds = {d.kind + "/" + d.name for d in report.documents}
+    missing = [words("learn-missing", object=name) for name in found.text.front.get("keep") or () if name not in kinds]
+    for condition in found.text.front.get("want") or ():
+        value = _value(objects.get(condition["object"]), condition["field"])
+        wanted = condition["is"]
+        if value != wanted and not (type(wanted) is list and value in wanted):
+            missing.append(words("learn-want", object=condition["object"], field=condition["field"]))
+    return Verdict([d for d in report.diagnostics if d.severity != "info"], missing)
+
+
+def _value(value: Any, path: str) -> Any:
+    from k8slint.field import parse_path
+
+    for part in parse_path(path):
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
