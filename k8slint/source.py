@@ -176,7 +176,7 @@ def _walk(
         for entry in listed:
             name = entry.name
             path = prefix + name
-            wanted = name.endswith(SUFFIXES) if pattern is None else pattern.fullmatch(path) is not None
+            wanted = name.endswith(SUFFIXES) and name not in OWN_FILES if pattern is None else pattern.fullmatch(path) is not None
             try:
                 if entry.is_dir():
                     if (wanted or name not in SKIPPED_FOLDERS) and (not entry.is_symlink() or _leads_out(path, top, linked)):
