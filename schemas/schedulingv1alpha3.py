@@ -3,16 +3,22 @@
 Made by tools/generate_models.py from schemas/types.txt: edit there, then run it. schemas/model.py says how to read it.
 """
 
-from typing import Any
-
 from .model import Int32, Model
+
+
+class WorkloadPodGroupAllDisruptionMode(Model):
+    """scheduling/v1alpha3 WorkloadPodGroupAllDisruptionMode."""
+
+
+class WorkloadPodGroupSingleDisruptionMode(Model):
+    """scheduling/v1alpha3 WorkloadPodGroupSingleDisruptionMode."""
 
 
 class WorkloadPodGroupDisruptionMode(Model):
     """scheduling/v1alpha3 WorkloadPodGroupDisruptionMode."""
 
-    all: Any = None
-    single: Any = None
+    all: WorkloadPodGroupAllDisruptionMode | None = None
+    single: WorkloadPodGroupSingleDisruptionMode | None = None
 
 
 class WorkloadPodGroupResourceClaim(Model):
@@ -35,6 +41,10 @@ class WorkloadPodGroupSchedulingConstraints(Model):
     topology: list[TopologyConstraint] | None = None
 
 
+class WorkloadPodGroupBasicSchedulingPolicy(Model):
+    """scheduling/v1alpha3 WorkloadPodGroupBasicSchedulingPolicy."""
+
+
 class WorkloadPodGroupGangSchedulingPolicy(Model):
     """scheduling/v1alpha3 WorkloadPodGroupGangSchedulingPolicy."""
 
@@ -44,5 +54,5 @@ class WorkloadPodGroupGangSchedulingPolicy(Model):
 class WorkloadPodGroupSchedulingPolicy(Model):
     """scheduling/v1alpha3 WorkloadPodGroupSchedulingPolicy."""
 
-    basic: Any = None
+    basic: WorkloadPodGroupBasicSchedulingPolicy | None = None
     gang: WorkloadPodGroupGangSchedulingPolicy | None = None

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Generate schemas/types.txt and schemas/kinds.txt: every API struct and kind, Kubernetes 1.25 to 1.37.
 
-    python tools/generate_tables.py [--api ../shared/api] [--json-schemas DIR]
+    python tools/generate_tables.py [--api ../shared/api] [--json-schemas DIR] [--out schemas]
 
 Sources: the struct facts of k8s.io/api (../shared/api) and, for what is not in that module (apiextensions,
 apiregistration) and for `required`, the JSON schemas of the PyPI package kubernetes-validate. Build time only.
@@ -137,6 +137,9 @@ def load_go(path: Path) -> dict[str, Any]:
             out[name] = ["struct", fields]
         elif "alias" in entry or "underlying" in entry or "type" in entry:
             target = entry.get("alias") or entry.get("underlying") or entry.get("type")
+            if target == "struct{}":
+                out[name] = ["struct", []]
+                continue
             out[name] = ["named", qualify(target, package, types, name), sorted(set(raw["enums"].get(name, {}).values())), closed(entry)]
     for name, values in raw["enums"].items():
         if name not in out and name.split("/")[0] not in NOT_SERVED and name in types:
@@ -200,6 +203,10 @@ SPECIAL = {
 POINTERS = {("apiextensions/v1", "integer"), ("apiextensions/v1", "number")}
 
 
+# Types that the decoder knows by name.
+NOT_STRUCTS = {"meta/v1.Duration", "meta/v1.Time", "meta/v1.MicroTime", "meta/v1.FieldsV1", "apiextensions/v1.JSON"}
+
+
 def definition_type(ref: str) -> str:
     """`io.k8s.api.core.v1.Pod` -> `core/v1.Pod`."""
     ref = ref.rpartition("/")[2]
@@ -261,6 +268,26 @@ def add_schemas(types: dict[str, Any], definitions: dict[str, dict[str, Any]]) -
             if "apiVersion" in properties and "kind" in properties:
                 fields.insert(0, ["", "TypeMeta", "meta/v1.TypeMeta", "ie"])
             types[name] = ["struct", sorted(fields, key=lambda f: {"": 0, "metadata": 1, "spec": 2, "status": 3}.get(f[0], 2))]
+
+
+def fill_gaps(types: dict[str, Any], definitions: dict[str, dict[str, Any]]) -> None:
+    """Add the structs that are referred to and stand nowhere: of apimachinery, and those without a field (`basic: {}`)."""
+    known = {definition_type(ref): definition for ref, definition in definitions.items()}
+    pending = list(types.values())
+    while pending:
+        entry = pending.pop()
+        for field in entry[1] if entry[0] == "struct" else ():
+            name = re.sub(r"^(?:\*|\[\]|map\[[^\]]+\])*", "", field[2])
+            package = name.rpartition(".")[0]
+            if name in types or "/v" not in package or name in SPECIAL.values() or name in NOT_STRUCTS:
+                continue
+            definition = known.get(name, {})
+            required = set(definition.get("required") or ())
+            types[name] = ["struct", [
+                [tag, tag[:1].upper() + tag[1:], schema_type(prop), "r" if tag in required else "o"]
+                for tag, prop in (definition.get("properties") or {}).items()
+            ]]
+            pending.append(types[name])
 
 
 def span(minors: list[int]) -> str:
@@ -383,6 +410,7 @@ def main() -> None:
     root = Path(__file__).resolve().parent.parent
     parser.add_argument("--api", type=Path, default=root.parent / "shared" / "api")
     parser.add_argument("--json-schemas", type=Path)
+    parser.add_argument("--out", type=Path, default=root / "schemas")
     arguments = parser.parse_args()
     schemas = arguments.json_schemas
     if schemas is None:
@@ -399,8 +427,9 @@ def main() -> None:
         if minor == MINORS[-1]:
             released(types, definitions[minor])
         add_schemas(types, definitions[minor])
+        fill_gaps(types, definitions[minor])
         versions[minor] = types
-    target = root / "schemas"
+    target = arguments.out
     (target / "types.txt").write_text("\n".join(type_lines(versions)) + "\n", encoding="utf-8")
     (target / "kinds.txt").write_text("\n".join(kind_lines(arguments.api, definitions)) + "\n", encoding="utf-8")
 
