@@ -57,10 +57,11 @@ if TYPE_CHECKING:
         "kube-linter": ("unsafe-proc-mount",), "polaris": ("procMount",), "trivy": ("KSV-0027",), "monokle": ("PSS109", "KSV027"),
         "kics": ("Container Runs Unmasked",),
     },
-    message='procMount of container "{container}" is "Unmasked": leave it out, it shows the node',
+    message='procMount of container "{container}" is "{value}": leave it out, it shows the node',
 )
 def check(container: Container) -> Iterator[Finding]:
-    """securityContext.procMount is Unmasked."""
+    """securityContext.procMount is anything but Default."""
     context = container.value.get("securityContext")
-    if context and context.get("procMount") == "Unmasked":
-        yield Finding((*container.path, "securityContext", "procMount"), container=container.name)
+    value = context.get("procMount") if context else None
+    if value and value != "Default":
+        yield Finding((*container.path, "securityContext", "procMount"), container=container.name, value=value)
