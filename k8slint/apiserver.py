@@ -56,7 +56,7 @@ def receive(document: Document, minor: int, judge: Judge | None = None) -> list[
     value = document.value
     if type(value) is not dict:
         return NotAnObject("not a Kubernetes object: a " + ("list" if type(value) is list else "text" if type(value) is str else "scalar"))
-    if type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
+    if _is_named(value):
         if value["kind"] == "Config" and value["apiVersion"] == "v1":
             return NotAnObject("not a Kubernetes object: a kubeconfig, which only clients read")
         out: list[Verdict] = []
@@ -65,17 +65,31 @@ def receive(document: Document, minor: int, judge: Judge | None = None) -> list[
     if "kind" not in value and "apiVersion" not in value:
         return NotAnObject("not a Kubernetes object: no apiVersion and no kind")
     if ("kind" in value and ("metadata" in value or "spec" in value)) or ("apiVersion" in value and "metadata" in value):
-        obj = Object(document, (), _text(value.get("apiVersion")), _text(value.get("kind")), "", _name(value), value, False)
-        verdict = Verdict(obj)
-        verdict.accepted, verdict.decoded = False, False
-        missing = "kind" if type(value.get("kind")) is not str else "apiVersion"
-        if missing in value and value[missing] is not None:
-            detail = "{field} must be a string"
-        else:
-            detail = "Object '{field}' is missing: write it at the top of the document"
-        verdict.errors.append(Error(BAD_REQUEST, (missing,), None, detail, {"field": "Kind" if missing == "kind" else missing}))
-        return [verdict]
+        return [_nameless(document, (), value)]
     return NotAnObject("not a Kubernetes object: no " + ("kind" if "apiVersion" in value else "apiVersion"))
+
+
+def _is_named(value: dict[str, Any]) -> bool:
+    """Whether it says of what kind it is."""
+    kind, api_version = value.get("kind"), value.get("apiVersion")
+    return type(kind) is str and type(api_version) is str and kind != "" and api_version != ""
+
+
+def _nameless(document: Document, path: tuple[str | int, ...], value: Any) -> Verdict:
+    """The verdict on what should be an object and has no kind or no apiVersion."""
+    if type(value) is not dict:
+        value = {}
+    verdict = Verdict(Object(document, path, _text(value.get("apiVersion")), _text(value.get("kind")), "", _name(value), value, False))
+    verdict.accepted, verdict.decoded = False, False
+    missing = "apiVersion" if type(value.get("kind")) is str and value["kind"] else "kind"
+    if value.get(missing) not in (None, ""):
+        detail = "{field} must be a string"
+    elif path:
+        detail = "Object '{field}' is missing: each item of a list is an object of its own"
+    else:
+        detail = "Object '{field}' is missing: write it at the top of the document"
+    verdict.errors.append(Error(BAD_REQUEST, (missing,), None, detail, {"field": "Kind" if missing == "kind" else missing}))
+    return verdict
 
 
 def _text(value: Any) -> str:
@@ -94,16 +108,17 @@ def _receive(
 ) -> None:
     api_version, kind = value["apiVersion"], value["kind"]
     known = scheme.lookup(api_version, kind)
-    if known is None and kind.endswith("List") and type(value.get("items")) is list and level < 4:
+    if known is None and kind.endswith("List") and level < 4 and (value.get("items") is None or type(value["items"]) is list):
         item_kind = kind[:-4]
         if (kind == "List" and api_version == "v1") or scheme.lookup(api_version, item_kind) is not None:
-            for i, item in enumerate(value["items"]):
-                if type(item) is dict:
-                    if item_kind:
-                        item.setdefault("apiVersion", api_version)
-                        item.setdefault("kind", item_kind)
-                    if type(item.get("kind")) is str and type(item.get("apiVersion")) is str:
-                        _receive(document, (*path, "items", i), item, minor, out, level + 1, judge)
+            for i, item in enumerate(value.get("items") or ()):
+                if type(item) is dict and item_kind:
+                    item.setdefault("apiVersion", api_version)
+                    item.setdefault("kind", item_kind)
+                if type(item) is dict and _is_named(item):
+                    _receive(document, (*path, "items", i), item, minor, out, level + 1, judge)
+                else:
+                    out.append(_nameless(document, (*path, "items", i), item))
             return
     metadata = value.get("metadata")
     namespace = _text(metadata.get("namespace")) if type(metadata) is dict else ""
@@ -265,15 +280,30 @@ def _not_served(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     if known.removed and minor >= known.removed:
         detail = "{api_version} {kind} was removed in Kubernetes 1.{removed}"
         values["removed"] = known.removed
-        if known.replacement:
+        replacement = _replacement(known, minor)
+        if replacement:
             detail += ": use {replacement}"
-            values["replacement"] = known.replacement
+            values["replacement"] = replacement
         error_type = REMOVED_VERSION
     else:
         detail = "{api_version} {kind} exists from Kubernetes 1.{introduced} on, the target is 1.{minor}"
         values["introduced"] = known.introduced
         error_type = NOT_SERVED
     verdict.errors.append(Error(error_type, ("apiVersion",), known.api_version, detail, values))
+
+
+def _replacement(known: scheme.Kind, minor: int) -> str:
+    """What to write instead, in the target version: the declared replacement may itself have one by then."""
+    found = known.replacement
+    for _ in range(4):
+        following = scheme.lookup(found, known.kind) if found else None
+        if following is None or following.served(minor) or not following.replacement:
+            break
+        found = following.replacement
+    if not found:
+        group = known.api_version.rpartition("/")[0]
+        found = next((v for v in scheme.versions_of(known.kind, minor) if v.rpartition("/")[0] == group), "")
+    return found
 
 
 def _deprecated(verdict: Verdict, known: scheme.Kind) -> None:
