@@ -1,0 +1,109 @@
+"""Bad input gets one clear diagnostic or one line and exit 2, in bounded time, and the other files are still checked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n"
+BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12))
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`k8slint check` in a folder."""
+    command = [sys.executable, "-m", "k8slint", "check", "--no-cache", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"})
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (b"a: \0\0", "binary"),
+    (os.urandom(3000) + b"\0", "yaml-syntax"),
+    (b"a: " + b"[" * 100_000, "nested deeper"),
+    ("\n".join(" " * i + "a:" for i in range(3000)).encode(), "nested deeper"),
+    (b'{"a":' * 100_000, "nested deeper"),
+    (BOMB.encode(), "excessive aliasing"),
+    (b"a: &x [*x]\n", "contains itself"),
+    ("a: é".encode("latin-1"), "UTF-8"),
+    (b"a:\n\tb: 1\n", "tab"),
+    (b"apiVersion: v1\nkind: ConfigMap\nkind: Secret\n", "already set"),
+])  # fmt: skip
+def test_a_bad_file_among_good_ones(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "bad.yaml").write_bytes(content)
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "wrong.yaml").write_text(GOOD.replace("metadata", "metadat"))
+    start = time.monotonic()
+    done = run(tmp_path, ".")
+    assert time.monotonic() - start < 20
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert message in done.stdout and "bad.yaml:" in done.stdout and 'unknown field "metadat"' in done.stdout
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with open(tmp_path / "huge.yaml", "wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "gone.yaml").symlink_to("nowhere")
+    (tmp_path / "loop").symlink_to(".")
+    (tmp_path / "good.yaml").write_text(GOOD)
+    done = run(tmp_path, ".")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    for name in ("huge.yaml", "pipe.yaml", "gone.yaml"):
+        assert done.stdout.count(f"{name}:1:1: error file-unreadable") == 1
+    assert "loop/" not in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (("nowhere.yaml", "good.yaml"), "nowhere.yaml: no such file"),
+    (("--selct", "x"), "did you mean --select"),
+    (("--select", "no-such-rule"), "no-such-rule"),
+    (("--kube-version", "1.12"), "1.25"),
+    (("--output", "xml"), "formats are"),
+    (("--fail-on", "never"), "--fail-on"),
+    (("--config", "nowhere"), "nowhere"),
+    (("--crd", "good.yaml"), "no CustomResourceDefinition"),
+    (("--jobs", "many"), "--jobs"),
+])  # fmt: skip
+def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "custom.yaml").write_text("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\n")
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 2 and message in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+@pytest.mark.parametrize("text", ["selct: [a]\n", "a: [\n", "rules: {latest-tag: {severity: loud}}\n", "rules: {latest-tag: {nope: 1}}\n", "- a\n"])
+def test_a_broken_configuration(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".k8slint.yaml").write_text(text)
+    (tmp_path / "good.yaml").write_text(GOOD)
+    done = run(tmp_path, "good.yaml")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+def test_the_cache_never_changes_an_answer(tmp_path: Path) -> None:
+    """The same bytes with and without cache, and with a hostile one."""
+    cache, tmp_path = tmp_path / "cache", tmp_path / "files"
+    tmp_path.mkdir()
+    for i in range(30):
+        (tmp_path / f"f{i}.yaml").write_text(GOOD.replace("good", f"good-{i}") + ("dat: {}\n" if i % 7 == 0 else ""))
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+
+    def check(*extra: str) -> str:
+        command = [sys.executable, "-m", "k8slint", "check", "-o", "json", *extra, "."]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False).stdout
+
+    plain = check("--no-cache")
+    assert plain == check() == check()
+    (entry,) = (cache / "k8slint").glob("*.json")
+    for hostile in ("", "[]", "nonsense", "[" * 10_000, '[1,0,[],[["x","error","m","f",[1,1,1,1],"rule","","",0,null,[{}],[],null]],[]]'):
+        entry.write_text(hostile)
+        assert check() == plain
+
+
+def test_one_process_and_several_agree(tmp_path: Path) -> None:
+    for i in range(320):
+        (tmp_path / f"f{i}.yaml").write_text(GOOD.replace("good", f"good-{i}") + ("dat: {}\n" if i % 50 == 0 else ""))
+    assert run(tmp_path, "-o", "json", "--jobs", "1", ".").stdout == run(tmp_path, "-o", "json", "--jobs", "3", ".").stdout

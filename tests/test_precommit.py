@@ -1,0 +1,66 @@
+"""The real `pre-commit` with our hook, on a throw-away repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: "nginx:1.27"}
+"""
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: wbe}\n  ports: [{port: 80}]\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A git repository with a pre-commit configuration that runs our hook as .pre-commit-hooks.yaml declares it."""
+    hook = next(h for h in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")) if h["id"] == "k8slint")
+    hook["language"] = "system"  # this environment instead of a new one from the network
+    hook["entry"] = hook["entry"].replace("k8slint check", f"{sys.executable} -m k8slint check")
+    (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": [hook]}]}))
+    git(tmp_path, "init", "-q")
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git without the user's configuration."""
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "core.hooksPath=/dev/null"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def pre_commit(folder: Path) -> subprocess.CompletedProcess[str]:
+    """`pre-commit run` on what is staged."""
+    environment = {**os.environ, "PRE_COMMIT_HOME": str(folder.parent / "pre-commit-home")}
+    return subprocess.run([sys.executable, "-m", "pre_commit", "run"], cwd=folder, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_changed_files_are_reported_with_the_repository_as_context(repository: Path) -> None:
+    (repository / "web.yaml").write_text(DEPLOYMENT.replace("image:", "imag:"))
+    (repository / "old.yaml").write_text(DEPLOYMENT.replace("name: web}", "name: old}", 1).replace("app: web", "app: old"))
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "first", "--no-verify")
+    (repository / "service.yaml").write_text(SERVICE.replace("wbe", "old"))
+    git(repository, "add", "service.yaml")
+    done = pre_commit(repository)
+    assert done.returncode == 0, done.stdout  # web.yaml is broken, but nobody touched it; the Service finds its Deployment
+    (repository / "service.yaml").write_text(SERVICE.replace("ports", "prots"))
+    git(repository, "add", "service.yaml")
+    done = pre_commit(repository)
+    assert done.returncode == 1 and 'unknown field "spec.prots"' in done.stdout and "web.yaml:" not in done.stdout
