@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 
-from k8slint import __version__, source
+from k8slint import __version__, source, template
 from k8slint.config import Options
 from k8slint.diagnostic import SEVERITIES, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.messages import language
 from k8slint.parse import decode_text
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
 FORMAT = "1"
 ENTRIES = 32
-_MAX_BYTES = 64 * 1024 * 1024
 
 
 def folder() -> str:
-    """The cache folder: $XDG_CACHE_HOME/k8slint or ~/.cache/k8slint."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "k8slint")
+    """The cache folder: $XDG_CACHE_HOME/k8slint or ~/.cache/k8slint; "" where there is no home."""
+    base = os.environ.get("XDG_CACHE_HOME") or ""
+    if not os.path.isabs(base):  # the standard has such a value ignored: it would lie in the checked repository
+        base = os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "k8slint") if os.path.isabs(base) else ""
 
 
 def _hash() -> Any:
@@ -64,39 +66,47 @@ class Cache:
         self._options = options
         self._path = ""
 
-    def _key(self, contents: list[tuple[str, bytes | source.Problem]]) -> str:
+    def _key(self, contents: list[tuple[str, bytes | source.Problem]], problems: list[source.Problem]) -> str:
         state = _hash()
-        state.update(f"{FORMAT}\0{_program()}\0{self._options.fingerprint()}\0".encode("utf-8", "surrogateescape"))
+        options = f"{self._options.fingerprint()}\0{language(self._options.lang)}"
+        state.update(f"{FORMAT}\0{_program()}\0{options}\0".encode("utf-8", "surrogateescape"))
         for extra in (*self._options.crds, *self._options.schema_locations):
             # what these lead to is read elsewhere: runs with them are not cached by content
             state.update(extra.encode("utf-8", "surrogateescape"))
+        for problem in problems:
+            state.update(f"\0{problem.path}\0?{problem.reason}\0".encode("utf-8", "surrogateescape"))
         for path, data in contents:
             if type(data) is bytes:
                 state.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
                 state.update(data)
+                if template.maybe(data):
+                    state.update(b"\1" if template.in_chart(path) else b"\0")  # by what stands beside the file
             else:
                 state.update(f"\0{path}\0!{data.reason}\0".encode("utf-8", "surrogateescape"))  # type: ignore[union-attr]
         return str(state.hexdigest())
 
-    def get(self, contents: list[tuple[str, bytes | source.Problem]], report: Report) -> bool:
-        """Fill the report from an entry; False where there is none that is sound."""
-        if self._options.crds or self._options.schema_locations:
+    def get(self, contents: list[tuple[str, bytes | source.Problem]], report: Report, problems: list[source.Problem]) -> bool:
+        """Fill the report from an entry; False where there is none that is sound. `problems`: of the discovery."""
+        if self._options.crds or self._options.schema_locations or not folder():
             return False
-        self._path = os.path.join(folder(), self._key(contents) + ".json")
+        self._path = os.path.join(folder(), self._key(contents, problems) + ".json")
+        data = source.read(self._path)  # a regular file of bounded size, or none
+        if type(data) is not bytes:
+            return False
+        found = Report(report.kube_version)
         try:
-            if os.stat(self._path).st_size > _MAX_BYTES:
-                return False
-            with open(self._path, encoding="utf-8") as file:
-                text = file.read()
-            _fill(report, _parse(text))
-            os.utime(self._path)
-        except (OSError, ValueError, TypeError, KeyError, IndexError, StopIteration, RecursionError, OverflowError):
-            report.documents, report.diagnostics, report.skipped = [], [], []
+            # an output reads the files that a report names: no others than those of this run
+            _fill(found, _parse(data.decode("utf-8")), {"<stdin>"}.union([c[0] for c in contents], [p.path for p in problems]))
+        except (ValueError, TypeError, KeyError, IndexError, StopIteration, RecursionError, OverflowError):
             return False
+        report.files, report.suppressed = found.files, found.suppressed
+        report.documents, report.diagnostics, report.skipped = found.documents, found.diagnostics, found.skipped
         wanted = {d.file for d in report.diagnostics}
-        for path, data in contents:
-            if path in wanted and type(data) is bytes:
-                report.sources[path] = decode_text(data)
+        for path, text in contents:
+            if path in wanted and type(text) is bytes:
+                report.sources[path] = decode_text(text)
+        if os.access(self._path, os.W_OK):
+            os.utime(self._path)  # the newest stay
         return True
 
     def put(self, contents: list[tuple[str, bytes | source.Problem]], report: Report) -> None:
@@ -105,12 +115,20 @@ class Cache:
             return
         import json
 
+        temporary = f"{self._path}.{os.getpid()}.{os.urandom(6).hex()}"
         try:
+            text = json.dumps(_plain(report), separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+            if len(text) > source.MAX_BYTES:
+                return
             os.makedirs(folder(), mode=0o700, exist_ok=True)
-            temporary = f"{self._path}.{os.getpid()}"
-            with open(temporary, "w", encoding="utf-8") as file:
-                json.dump(_plain(report), file, separators=(",", ":"), ensure_ascii=False)
-            os.replace(temporary, self._path)
+            fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            try:
+                with os.fdopen(fd, "wb") as file:
+                    file.write(text)
+                os.replace(temporary, self._path)
+            except OSError:
+                os.unlink(temporary)
+                raise
             _forget()
         except (OSError, ValueError):
             pass  # a full disk or names that are not UTF-8: the answer is right all the same
@@ -119,7 +137,7 @@ class Cache:
 def _forget() -> None:
     """Keep the newest entries only."""
     with os.scandir(folder()) as entries:
-        found = sorted(((e.stat().st_mtime, e.path) for e in entries if e.name.endswith(".json")), reverse=True)
+        found = sorted(((e.stat(follow_symlinks=False).st_mtime, e.path) for e in entries if ".json" in e.name), reverse=True)
     for _, path in found[ENTRIES:]:
         os.unlink(path)
 
@@ -148,7 +166,7 @@ def _parse(text: str) -> Any:
         object_hook = object_pairs_hook = None
         parse_float = float
         parse_int = int
-        parse_constant = float
+        parse_constant = None  # no NaN: calling it is a TypeError
 
     value, end = make_scanner(_Context())(text, 0)  # type: ignore[arg-type]
     if end != len(text):
@@ -168,21 +186,21 @@ def _span(value: Any) -> Span:
     return Span(line, column, end_line, end_column)
 
 
-def _fill(report: Report, value: Any) -> None:
+def _fill(report: Report, value: Any, names: set[str]) -> None:
     files, suppressed, documents, diagnostics, skipped = value
-    _want(type(files) is int and type(suppressed) is int)
+    _want(type(files) is int and type(suppressed) is int and files >= 0 <= suppressed)
     report.files, report.suppressed = files, suppressed
     for file, index, line, api_version, kind, namespace, name, accepted in documents:
         _want(type(index) is int and type(line) is int and (accepted is None or type(accepted) is bool))
-        _want(file.__class__ is api_version.__class__ is kind.__class__ is namespace.__class__ is name.__class__ is str)
+        _want(file in names and file.__class__ is api_version.__class__ is kind.__class__ is namespace.__class__ is name.__class__ is str)
         report.documents.append(DocumentStatus(file, index, line, api_version, kind, namespace, name, accepted))
     for rule, severity, message, file, span, kind, reason, field, document, identity, path, related, fix in diagnostics:
         _want(severity in SEVERITIES and type(document) is int)
-        _want(rule.__class__ is message.__class__ is file.__class__ is kind.__class__ is reason.__class__ is field.__class__ is str)
+        _want(file in names and rule.__class__ is message.__class__ is file.__class__ is kind.__class__ is reason.__class__ is field.__class__ is str)
         _want(all(type(p) is str or type(p) is int for p in path))
         _want(identity is None or (len(identity) == 4 and all(type(i) is str for i in identity)))
         _want(fix is None or (type(fix) is list and all(type(f) is dict for f in fix)))
-        _want(all(type(f) is str and type(m) is str for f, _, m in related))
+        _want(all(f in names and type(m) is str for f, _, m in related))
         report.diagnostics.append(
             Diagnostic(
                 rule, severity, message, file, _span(span), source=kind, reason=reason, field=field, document=document,
@@ -191,5 +209,5 @@ def _fill(report: Report, value: Any) -> None:
             )
         )
     for file, line, reason in skipped:
-        _want(type(file) is str and type(line) is int and type(reason) is str)
+        _want(file in names and type(line) is int and type(reason) is str)
         report.skipped.append(Skipped(file, line, reason))

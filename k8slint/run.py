@@ -74,7 +74,7 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
 
         cache = Cache(options)
         contents = [(f, source.read(f)) for f in files]
-        hit = cache.get(contents, report)
+        hit = cache.get(contents, report, problems)
         if hit:
             return report, problems + [p for _, p in contents if isinstance(p, source.Problem)]
         pending = contents
