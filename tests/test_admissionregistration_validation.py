@@ -10,8 +10,12 @@ from api_cases import build, check_create, create_cases, judge
 FOLDERS = tuple(
     f"admissionregistration/{kind}"
     for kind in (
-        "validating_webhook_configuration", "mutating_webhook_configuration", "validating_admission_policy",
-        "validating_admission_policy_binding", "mutating_admission_policy", "mutating_admission_policy_binding",
+        "validating_webhook_configuration",
+        "mutating_webhook_configuration",
+        "validating_admission_policy",
+        "validating_admission_policy_binding",
+        "mutating_admission_policy",
+        "mutating_admission_policy_binding",
     )
 )
 

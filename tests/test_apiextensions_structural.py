@@ -46,7 +46,9 @@ def test_definitions_know_served_versions() -> None:
     schema = {"schema": {"openAPIV3Schema": {"type": "object"}}}
     crd = {
         "spec": {
-            "group": "example.com", "scope": "Cluster", "names": {"kind": "Widget", "plural": "widgets"},
+            "group": "example.com",
+            "scope": "Cluster",
+            "names": {"kind": "Widget", "plural": "widgets"},
             "versions": [{"name": "v1", "served": True, **schema}, {"name": "v2", "served": False, **schema}],
         }
     }
@@ -80,7 +82,9 @@ def test_scale() -> None:
     errs: list[Error] = []
     validate_custom(widget({"size": -1}, status={"size": "x", "selector": 1}), crd, errs, 36)
     assert causes(errs) == {
-        (".spec.size", "FieldValueInvalid"), (".status.size", "FieldValueInvalid"), (".status.selector", "FieldValueInvalid"),
+        (".spec.size", "FieldValueInvalid"),
+        (".status.size", "FieldValueInvalid"),
+        (".status.selector", "FieldValueInvalid"),
     }
 
 
@@ -97,8 +101,14 @@ def test_metadata_is_typed() -> None:
         ({"type": "string", "pattern": "^(a+)+$"}, "a" * 5_000 + "!"),
         ({"type": "string", "pattern": "^(([a-z])+.)+[A-Z]([a-z])+$"}, "a" * 5_000),
         ({"type": "string", "pattern": "(x{1,30}){1,30}y"}, "x" * 5_000),
-        ({"type": "array", "items": {"type": "integer"}, "x-kubernetes-validations": [{"rule": "self.all(a, self.all(b, self.all(c, a + b + c >= 0)))"}]},
-         list(range(2_000))),
+        (
+            {
+                "type": "array",
+                "items": {"type": "integer"},
+                "x-kubernetes-validations": [{"rule": "self.all(a, self.all(b, self.all(c, a + b + c >= 0)))"}],
+            },
+            list(range(2_000)),
+        ),
         ({"type": "string", "x-kubernetes-validations": [{"rule": "self.matches('^(a|aa)+$')"}]}, "a" * 20_000 + "!"),
     ],
     ids=["nested plus", "mail addresses", "repetitions", "endless rule", "rule with a regular expression"],

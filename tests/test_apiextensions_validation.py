@@ -22,7 +22,12 @@ def judge_schema(schema: Any, minor: int = 36) -> Any:
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(case, id=f"{file}: {case['name']}") for file in ("schemas", "rules") for case in read(API / f"apiextensions/{file}.yaml")]
+    "case",
+    [
+        pytest.param(case, id=f"{file}: {case['name']}")
+        for file in ("schemas", "rules")
+        for case in read(API / f"apiextensions/{file}.yaml")
+    ],
 )
 def test_schema(case: dict[str, Any]) -> None:
     root = case.get("root")
