@@ -325,6 +325,7 @@ class _Run:
             counts[1] = counts[2] = counts[0]
         self.restarted.clear()
         self.timeline.clear()
+        self.plan.changes.clear()
         before = {(_kind(o), o.namespace, o.name): o for o in old}
         self.apply_all(new, before)
         for failure in failed:  # what failed may work now

@@ -139,7 +139,8 @@ def check(plan: Plan, store: Store) -> Iterator[Finding]:
     if not plan.inventory:
         return
     # a rollout that stops says why by itself (rollout-stuck)
-    stuck = {(r["namespace"], r["object"]) for r in plan.rollout if not r["complete"]}
+    changed = {(c["namespace"], c["object"]) for c in plan.changes}
+    stuck = {(r["namespace"], r["object"]) for r in plan.rollout if not r["complete"]} & changed
     totals: dict[int, int] = {}
     waiting: dict[tuple[int, str], int] = {}
     objects: dict[int, Object] = {}

@@ -111,7 +111,10 @@ def check(plan: Plan, store: Store) -> Iterator[Finding]:
             continue
         said.add(id(obj))
         yield Finding(TEMPLATE_PATHS.get(obj.kind, ()), of=obj, kind=obj.kind, name=obj.name, message=message)
+    changed = {(c["namespace"], c["object"]) for c in plan.changes}
     for rollout in plan.rollout:
+        if (rollout["namespace"], rollout["object"]) not in changed:
+            continue
         kind, _, name = rollout["object"].partition("/")
         made = cluster.get(kind, rollout["namespace"], name)
         obj = plan.cause(made) if made is not None else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from k8slint.output.escape import escape_character
 from k8slint.output.plan_graph import graph
 from k8slint.output.plan_svg import draw_graph, draw_timeline
-from k8slint.output.plan_tree import BAD, GOOD, Tree, place_text, problems, ready_after, rollout_steps, summary, tree
+from k8slint.output.plan_tree import BAD, GOOD, MOST_ROLLOUTS, Tree, place_text, problems, ready_after, rollouts, summary, tree
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ svg text.lowest-label { fill: var(--bad); font-size: 11px; }
 .legend .k-ready { background: var(--good); height: 3px; vertical-align: 3px; }
 table { border-collapse: collapse; width: 100%; margin: 6px 0; }
 th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+table.narrow { width: auto; } table.narrow td { padding-right: 28px; }
 th { font-weight: 600; color: var(--dim); font-size: 12.5px; }
 td.number, th.number { text-align: right; padding-right: 18px; }
 tr.bad td.state { color: var(--bad); font-weight: 600; } tr.good td.state { color: var(--good); }
@@ -144,12 +145,10 @@ def _rollouts(view: Value) -> list[str]:
             for c in view["changes"][:MOST_ROWS]
         )
         out.append("<h2>What changes</h2>")
-        out.append(f"<table>{rows}</table>" if rows else '<p class="dim">nothing</p>')
+        out.append(f'<table class="narrow">{rows}</table>' if rows else '<p class="dim">nothing</p>')
         out += _more(len(view["changes"]))
-    for rollout in view["rollout"]:
-        steps = rollout_steps(view, rollout)
-        if not steps:
-            continue
+    found = rollouts(view)
+    for rollout, steps in found[:MOST_ROLLOUTS]:
         end = '<span class="chip good">complete</span>' if rollout["complete"] else '<span class="chip bad">does not complete</span>'
         out.append(f"<h2>Rollout of {safe(rollout['object'])} {end}</h2>")
         back = f", a rollback takes up <code>{safe(rollout['rollback'])}</code>" if rollout["rollback"] else ""
@@ -163,6 +162,8 @@ def _rollouts(view: Value) -> list[str]:
             '<li><i class="k-ready"></i>ready pods</li></ul>'
         )
         out.append(_steps(rollout, steps))
+    if len(found) > MOST_ROLLOUTS:
+        out.append(f'<p class="dim">and {len(found) - MOST_ROLLOUTS} more rollouts; -o json has all of them</p>')
     return out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8slint.output.escape import escape, replace_surrogates
 from k8slint.output.plan_mermaid import dumps as flowchart
-from k8slint.output.plan_tree import BAD, GOOD, WAITS, Item, place_text, problems, ready_after, rollout_steps, summary, tree
+from k8slint.output.plan_tree import BAD, GOOD, WAITS, Item, place_text, problems, ready_after, rollouts, summary, tree
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Value = dict[str, Any]
 
-MOST_ROWS, MOST_VERTICES, LONGEST = 50, 60, 300
+MOST_ROWS, MOST_LINES, MOST_DETAILS, MOST_VERTICES, LONGEST = 50, 200, 10, 60, 300
 LONGEST_COMMENT = 60_000
 """Characters: GitHub takes 65,536 in a comment. Above, the graph and then the tree are left out."""
 
@@ -97,17 +97,15 @@ def _changes(view: Value) -> list[str]:
 
 def _rollouts(view: Value) -> list[str]:
     rows, details = [], []
-    for rollout in view["rollout"]:
-        steps = rollout_steps(view, rollout)
-        if not steps:
-            continue
+    for rollout, steps in rollouts(view):
         end = "complete" if rollout["complete"] else "**does not complete**"
         back = code(rollout["rollback"]) if rollout["rollback"] else ""
         rows.append(
             f"| {code(rollout['object'])} | {rollout['readyBefore']} → {rollout['readyAfter']} | {rollout['lowestReady']} "
             f"| {rollout['podsDeleted']} | {end} | {back} |"
         )
-        details += _steps(rollout, steps)
+        if len(rows) <= MOST_DETAILS:
+            details += _steps(rollout, steps)
     if not rows:
         return []
     head = ["| rollout | ready pods | lowest | pods that go | | a rollback takes up |", "|---|---|---|---|---|---|"]
@@ -128,16 +126,22 @@ def _steps(rollout: Value, steps: list[Value]) -> list[str]:
 def _tree(view: Value) -> list[str]:
     found = tree(view)
     lines: list[str] = []
+    left = 0
     for namespace, roots in found.namespaces.items():
-        if len(found.namespaces) > 1:
+        if len(found.namespaces) > 1 and len(lines) < MOST_LINES:
             lines += [f"**{f'namespace {safe(namespace)}' if namespace else 'in no namespace'}**", ""]
-        for root in roots[: 2 * MOST_ROWS]:
-            _item(root, 0, lines)
-        if len(roots) > 2 * MOST_ROWS:
-            lines.append(f"- and {len(roots) - 2 * MOST_ROWS} more")
+        for root in roots:
+            if len(lines) < MOST_LINES:
+                _item(root, 0, lines)
+            else:
+                left += 1
         lines.append("")
+    while lines and not lines[-1]:
+        lines.pop()
+    if left:
+        lines.append(f"- and {left} more")
     if found.others:
-        lines.append(f"and {sum(found.others.values())} more: {safe(', '.join(f'{k} ({n})' for k, n in found.others.items()))}")
+        lines += ["", f"and {sum(found.others.values())} more: {safe(', '.join(f'{k} ({n})' for k, n in found.others.items()))}"]
     return lines or ["nothing"]
 
 

@@ -14,7 +14,7 @@ MOST = 120
 MOST_EDGES = 400
 LONGEST = 45_000
 
-_SAFE = frozenset(" _./:,()=*?+-")
+_SAFE = frozenset(" _./:,()=*?+-'")
 _CLASSES = {
     GOOD: "fill:#e6f4ea,stroke:#2e7d32,color:#1b3a20", BAD: "fill:#fdecea,stroke:#c62828,color:#5f1411",
     WAITS: "fill:#fff4e0,stroke:#b26a00,color:#4a2d00",
@@ -37,8 +37,19 @@ def dumps(view: dict[str, Any], most: int = MOST) -> str:
 
 
 def quote(text: str) -> str:
-    """A label: everything that could mean something to mermaid or HTML is written as a character number."""
-    return '"' + "".join([c if c.isalnum() or c in _SAFE else f"#{ord(c)};" if c.isprintable() else "#65533;" for c in text]) + '"'
+    """A label. What could mean something to mermaid or HTML is written with a full-width look-alike: character numbers
+    (`#35;`) are not drawn as characters by every version."""
+    return '"' + "".join([_character(c) for c in text]) + '"'
+
+
+def _character(c: str) -> str:
+    if c.isalnum() or c in _SAFE:
+        return c
+    if c in "\"`":
+        return "'"
+    if " " < c <= "~":
+        return chr(ord(c) + 0xFEE0)
+    return c if c.isprintable() else "\ufffd"
 
 
 def _chart(found: Graph) -> str:

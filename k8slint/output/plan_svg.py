@@ -20,9 +20,9 @@ _COLUMNS = {
     "Pod": 4, "Node": 5, "PersistentVolumeClaim": 5, "PersistentVolume": 6,
 }
 _OTHERS = 2
-_LINE, _PADDING, _CHARACTER, _BOLD = 15.0, 8.0, 6.5, 1.14
-WRAP = 30
-"""Characters of a line in a box."""
+_LINE, _PADDING, _CHARACTER, _BOLD = 15.0, 8.0, 6.5, 1.18
+WRAP, WRAP_NAME = 30, 42
+"""Characters of a line in a box, and of its name."""
 MOST_LINES = 6
 """Lines of a box."""
 
@@ -66,10 +66,11 @@ def _texts(vertex: Vertex) -> list[str]:
     if vertex.why:
         rows[-1] = vertex.why
     out: list[str] = []
-    for row in rows:
-        while len(row) > WRAP:
-            cut = row.rfind(" ", WRAP // 2, WRAP + 1)
-            cut = cut if cut > 0 else WRAP
+    for number, row in enumerate(rows):
+        wrap = WRAP_NAME if number == 1 else WRAP
+        while len(row) > wrap:
+            cut = max(row.rfind(" ", wrap // 2, wrap + 1), row.rfind("-", wrap // 2, wrap) + 1)
+            cut = cut if cut > 0 else wrap
             out.append(row[:cut])
             row = row[cut:].lstrip()
         out.append(row)

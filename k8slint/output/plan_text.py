@@ -7,12 +7,13 @@ from k8slint.output.escape import encoding_of, escape, shown_path
 from k8slint.output.plan_tree import (
     BAD,
     GOOD,
+    MOST_ROLLOUTS,
     NEUTRAL,
     WAITS,
     Item,
     names,
     ready_after,
-    rollout_steps,
+    rollouts,
     summary,
     tree,
 )
@@ -68,8 +69,11 @@ class _Text:
         self.refused(view, lines)
         if view.get("compared"):
             self.changes(view, lines)
-        for rollout in view["rollout"]:
-            self.rollout(view, rollout, lines)
+        found_rollouts = rollouts(view)
+        for rollout, steps in found_rollouts[:MOST_ROLLOUTS]:
+            self.rollout(rollout, steps, lines)
+        if len(found_rollouts) > MOST_ROLLOUTS:
+            lines += [f"... and {len(found_rollouts) - MOST_ROLLOUTS} more rollouts", ""]
         self.diagnostics(view["diagnostics"], lines)
         self.notes(view, lines)
         lines.append(self.summary(view))
@@ -134,10 +138,7 @@ class _Text:
             lines.append("  ".join(p for p in (f"  {change['verb']:<6}", self.safe(change["object"]), where) if p))
         self.more(len(changes), lines)
 
-    def rollout(self, view: Value, rollout: Value, lines: list[str]) -> None:
-        steps = rollout_steps(view, rollout)
-        if not steps and rollout["complete"] and not rollout["podsDeleted"]:
-            return
+    def rollout(self, rollout: Value, steps: list[Value], lines: list[str]) -> None:
         lines.append(self.paint("note", self.safe(f"rollout of {rollout['object']}")) + "  " + self.verdict(rollout))
         rows = [("step", "what", "from -> to", "ready", "after")]
         ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])

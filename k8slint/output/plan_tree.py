@@ -203,6 +203,8 @@ class _Builder:
     def pod_group(self, namespace: str, owner: str, pods: list[Value]) -> list[Item]:
         """The pods of one owner as items: those that fare alike are one, where the name tells nothing or they are many."""
         groups: dict[tuple[str, ...], list[Value]] = {}
+        if owner.startswith("StatefulSet/"):
+            pods = sorted(pods, key=_ordinal)
         alone = len(pods) <= _ALONE
         for number, pod in enumerate(pods):
             own = pod["name"] if pod["name"].endswith("?????") else str(number) if alone or not owner else ""
@@ -307,6 +309,11 @@ def _key(text: str, namespace: str) -> Key:
     return kind, namespace, name
 
 
+def _ordinal(pod: Value) -> int:
+    text = pod["name"].rpartition("-")[2]
+    return int(text) if text.isdigit() else 0
+
+
 def _counted(found: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name in found:
@@ -367,29 +374,37 @@ class Problem:
 
 
 def problems(view: Value) -> list[Problem]:
-    """What is refused, fails or waits, and what the rules found; pods of one owner that wait for one reason are one entry."""
+    """What is refused, fails or waits, and what the rules found; pods of one owner that wait for one reason are one entry.
+    What a rule says better is left out."""
     out = []
     for entry in view["refused"]:
         out.append(Problem("error", entry["object"] or "document", "refused", entry["message"], place_text(entry.get("from"))))
-    objects = {(o["namespace"], f"{o['kind']}/{o['name']}"): o for o in view["objects"]} if view["failures"] else {}
-    for entry in view["failures"]:
-        place = place_text(objects.get((entry["namespace"], entry["object"]), {}).get("from"))
-        out.append(Problem("error", entry["object"], "fails", f"{entry['reason']}: {entry['message']}", place))
+    said = [Problem(d["severity"], d["rule"], d["severity"], d["message"], f"{d['file']}:{d['line']}") for d in view["diagnostics"]]
+    sentences = "\n".join(p.message for p in said)
     waiting: dict[tuple[str, ...], list[Value]] = {}
     for pod in view["pods"]:
         if pod["phase"] in ("Pending", "Failed") and pod["reason"] != "NoNodes":
             waiting.setdefault((pod["namespace"], pod["owner"] or pod["name"], pod["phase"], pod["reason"], pod["message"]), []).append(pod)
+    owners = {owner.rpartition("/")[2] for _, owner, *_ in waiting}
+    objects = {(o["namespace"], f"{o['kind']}/{o['name']}"): o for o in view["objects"]} if view["failures"] else {}
+    for entry in view["failures"]:
+        if entry["reason"] == "ProgressDeadlineExceeded" and owners.intersection(entry["message"].split('"')):
+            continue  # because of pods that wait
+        if entry["message"] not in sentences:
+            place = place_text(objects.get((entry["namespace"], entry["object"]), {}).get("from"))
+            out.append(Problem("error", entry["object"], "fails", f"{entry['reason']}: {entry['message']}", place))
     for (_, owner, phase, reason, message), pods in waiting.items():
-        what = pods[0]["name"] if len(pods) == 1 else f"{len(pods)} pods of {owner}"
-        text = ": ".join(t for t in (reason, message) if t)
-        out.append(Problem("error", what, phase.lower(), text, place_text(pods[0].get("from"))))
+        if not message or message not in sentences:
+            what = pods[0]["name"] if len(pods) == 1 else f"{len(pods)} pods of {owner}"
+            text = ": ".join(t for t in (reason, message) if t)
+            out.append(Problem("error", what, phase.lower(), text, place_text(pods[0].get("from"))))
     for claim in view["claims"]:
-        if claim["phase"] != "Bound" and claim["reason"] != "WaitForFirstConsumer":
-            text = ": ".join(t for t in (claim["reason"], claim["message"]) if t)
+        message = claim["message"]
+        if claim["phase"] != "Bound" and claim["reason"] != "WaitForFirstConsumer" and (not message or message not in sentences):
+            text = ": ".join(t for t in (claim["reason"], message) if t)
             severity = "warning" if claim["reason"] in _WAITING else "error"
             out.append(Problem(severity, f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
-    for d in view["diagnostics"]:
-        out.append(Problem(d["severity"], d["rule"], d["severity"], d["message"], f"{d['file']}:{d['line']}"))
+    out += said
     out += [Problem("warning", "plan", "cut", text, "") for text in view["cut"]]
     return out
 
@@ -415,27 +430,32 @@ def ready_after(timeline: list[Any], steps: list[Value], start: int) -> list[int
     return out
 
 
-def rollout_steps(view: Value, rollout: Value) -> list[Value]:
-    """The steps of one workload: its ReplicaSets' scalings, its own pods' coming and going."""
-    at = (rollout["namespace"], rollout["object"])
-    kind = rollout["object"].partition("/")[0]
-    mine = {f"{o['kind']}/{o['name']}" for o in view["objects"] if (o["namespace"], o["owner"]) == at}
-    prefix = rollout["object"].partition("/")[2] + "-"
-    out = []
-    for step in view["steps"]:
-        if step.get("namespace", "") != rollout["namespace"]:
-            continue
-        what, verb = step["object"], step["verb"]
-        if verb == "scale" and (what in mine or what == rollout["object"] or _is_own(what, "ReplicaSet/" + prefix)):
-            out.append(step)
-        elif verb in ("create", "delete") and kind != "Deployment" and _is_own(what, "Pod/" + prefix):
-            out.append(step)
-        elif verb == "refuse" and (what in mine or what == rollout["object"]):
-            out.append(step)
+MOST_ROLLOUTS = 50
+"""Rollouts that are written out; those that do not complete come first."""
+
+
+def rollouts(view: Value) -> list[tuple[Value, list[Value]]]:
+    """The rollouts that there is something to say of, each with its steps: its ReplicaSets' scalings, its own pods' coming and going."""
+    wanted: dict[tuple[str, str], list[Value]] = {(r["namespace"], r["object"]): [] for r in view["rollout"]}
+    owners = {(o["namespace"], f"{o['kind']}/{o['name']}"): o["owner"] for o in view["objects"] if o["owner"]} if wanted else {}
+    for step in view["steps"] if wanted else ():
+        namespace, what, verb = step.get("namespace", ""), step["object"], step["verb"]
+        kind, _, name = what.partition("/")
+        base = name.rpartition("-")[0]
+        if verb == "scale" or verb == "refuse":
+            # a ReplicaSet that is gone is known by its name: the Deployment's and a hash
+            for owner in (what, owners.get((namespace, what)) or (f"Deployment/{base}" if kind == "ReplicaSet" else "")):
+                if (namespace, owner) in wanted:
+                    wanted[namespace, owner].append(step)
+                    break
+        elif kind == "Pod" and verb in ("create", "delete"):
+            for owner in (f"StatefulSet/{base}", f"DaemonSet/{base}"):
+                if (namespace, owner) in wanted:
+                    wanted[namespace, owner].append(step)
+                    break
+    out = [(r, wanted[r["namespace"], r["object"]]) for r in view["rollout"]]
+    changed = {(c["namespace"], c["object"]) for c in view["changes"]}
+    # one that was not complete before, and that nothing has changed, is no rollout
+    out = [(r, steps) for r, steps in out if steps or r["podsDeleted"] or (not r["complete"] and (r["namespace"], r["object"]) in changed)]
+    out.sort(key=lambda pair: pair[0]["complete"])
     return out
-
-
-def _is_own(name: str, prefix: str) -> bool:
-    """Whether the name is the prefix and one more part (a hash, an ordinal, a random suffix)."""
-    rest = name.removeprefix(prefix)
-    return rest != name and "-" not in rest
