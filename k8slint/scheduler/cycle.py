@@ -84,6 +84,8 @@ class Cycle:
 
     def again(self) -> Cycle:
         """The same pod's attempt on the snapshot as it is now."""
+        if self.spread is None and not self.groups and self.info.terms is None and not self.in_use:
+            return self  # nothing that it found out depends on placed pods
         return Cycle(self.scheduler, self.info)
 
     # -- filters ---------------------------------------------------------------------------------------------------------
@@ -215,7 +217,8 @@ class Cycle:
     # -- why -----------------------------------------------------------------------------------------------------------------
 
     def explain(self, feasible: list[int]) -> Value:
-        """For each node what every filter says (not only the first), and for feasible ones what every plugin scores."""
+        """For each node what every filter says (not only the first), and for feasible ones what every plugin scores (weighted); the
+        outcome is added by the scheduler."""
         info = self.info
         rows: list[Value] = [{"node": node.name, "filters": {}, "scores": {}, "total": None} for node in self.snapshot.nodes]
         out = {"namespace": info.namespace, "pod": info.pod["metadata"]["name"], "rejected": self.rejected, "nodes": rows}

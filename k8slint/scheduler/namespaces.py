@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from k8slint.scheduler import labels as selectors
@@ -12,14 +13,20 @@ _NAME = "kubernetes.io/metadata.name"
 
 
 class Namespaces:
-    """Namespaces of the input, and those that only its objects name."""
+    """Namespaces of the input, and those that only its pods name."""
 
-    def __init__(self, objects: Any, named: Any) -> None:
+    def __init__(self, objects: Iterable[dict[str, Any]], named: Iterable[str]) -> None:
         self._labels: dict[str, dict[str, str]] = {name: {_NAME: name} for name in ("default", *named)}
         for obj in objects:
             meta = obj["metadata"]
             self._labels[meta["name"]] = {**(meta.get("labels") or {}), _NAME: meta["name"]}
         self._matching: dict[Selector, frozenset[str]] = {}
+
+    def learn(self, name: str) -> None:
+        """There is a pod in the namespace."""
+        if name not in self._labels:
+            self._labels[name] = {_NAME: name}
+            self._matching.clear()
 
     def labels(self, name: str) -> dict[str, str]:
         """A namespace's labels."""

@@ -76,6 +76,7 @@ class Scheduler:
         if sign < 0:
             self.snapshot.remove(pod["metadata"]["uid"])
         elif pod["status"].get("phase") not in _ENDED:
+            self.namespaces.learn(pod["metadata"].get("namespace", ""))
             self.snapshot.add(self.info(pod), pod["spec"]["nodeName"])
 
     def _changed(self, kind: str) -> bool:
@@ -193,8 +194,15 @@ class Scheduler:
             self.cluster.notes["devices are not allocated: which nodes have what a resource claim asks for is not known"] = None
         cycle = Cycle(self, self.info(pod))
         feasible = [] if cycle.rejected else cycle.feasible()
+        found = self._place(cycle, feasible)
         if pod["metadata"]["name"] in self.explain:
-            self.explained.append(cycle.explain(feasible))
+            table = cycle.explain(feasible)
+            table.update(node=found.node, best=found.best, reason=found.reason, message=found.message, nominated=found.nominated)
+            self.explained.append(table)
+        return found
+
+    def _place(self, cycle: Cycle, feasible: list[int]) -> Placement:
+        nodes, pod = self.snapshot.nodes, cycle.info.pod
         if not feasible:
             return self._fail(cycle)
         if len(feasible) == 1:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NAME = "DefaultPreemption"
 _NOT_HELPFUL = "Preemption is not helpful for scheduling"
 _NO_VICTIMS = "No preemption victims found for incoming pod"
+# So many nodes are compared. Source: `minCandidateNodesPercentage`, `minCandidateNodesAbsolute`.
+_PERCENTAGE, _CANDIDATES = 10, 100
 _NEVER = "not eligible due to preemptionPolicy=Never."
 
 
@@ -40,12 +42,15 @@ def preempt(cycle: Cycle, statuses: list[Status]) -> Outcome:
     if spec.get("preemptionPolicy") == "Never":
         return Outcome(f"preemption: {_NEVER}")
     nodes = cycle.snapshot.nodes
+    most = max(len(nodes) * _PERCENTAGE // 100, _CANDIDATES)
     reasons: dict[str, int] = {}
     found: list[tuple[tuple[int, ...], NodeInfo, list[PodInfo]]] = []
     for node, status in zip(nodes, statuses, strict=True):
         if status.unresolvable:
             reasons[_NOT_HELPFUL] = reasons.get(_NOT_HELPFUL, 0) + 1
             continue
+        if len(found) >= most:
+            break
         victims, why = select_victims(cycle, node)
         if victims:
             found.append((_price(victims), node, victims))
