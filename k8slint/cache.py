@@ -105,8 +105,10 @@ class Cache:
         for path, text in contents:
             if path in wanted and type(text) is bytes:
                 report.sources[path] = decode_text(text)
-        if os.access(self._path, os.W_OK):
+        try:
             os.utime(self._path)  # the newest stay
+        except OSError:
+            return True
         return True
 
     def put(self, contents: list[tuple[str, bytes | source.Problem]], report: Report) -> None:

@@ -68,6 +68,7 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
     """
     linter = prepare(options)
     files, problems = source.discover(list(options.paths), options.exclude)
+    problems += [source.Problem(f, "no such file", missing=True) for f in options.report_only if f != "\0" and not os.path.lexists(f)]
     report = Report(f"1.{options.minor}")
     if options.cache and len(files) > MANY_FILES and not options.rule_folders:
         from k8slint.cache import Cache
@@ -85,9 +86,11 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
     linter.finish(results, report)
     report.files = len(results)
     for problem in problems:
-        if not problem.missing:
+        severity = options.severity(problem.path, "file-unreadable", ERROR)
+        if not problem.missing and severity != "off":
             span = Span(1, 1, 1, 1)
-            report.diagnostics.append(Diagnostic("file-unreadable", ERROR, f"cannot be read: {problem.reason}", problem.path, span, source="yaml"))
+            message = linter.messages.text("file-unreadable", "cannot be read: {why}", {"why": problem.reason})
+            report.diagnostics.append(Diagnostic("file-unreadable", severity, message, problem.path, span, source="yaml"))
     report.diagnostics.sort(key=Diagnostic.sort_key)
     if options.report_only:
         narrow(report, options.report_only)
@@ -108,11 +111,11 @@ def check_sources(contents: list[tuple[str, bytes]], options: Options) -> Report
 
 def narrow(report: Report, files: tuple[str, ...]) -> None:
     """Keep what concerns these files; the others were context."""
-    wanted = {os.path.normpath(f) for f in files}
-    report.diagnostics = [d for d in report.diagnostics if os.path.normpath(d.file) in wanted]
-    report.documents = [d for d in report.documents if os.path.normpath(d.file) in wanted]
-    report.skipped = [s for s in report.skipped if os.path.normpath(s.file) in wanted]
-    report.files = len(wanted - {"\0"})
+    wanted = {os.path.abspath(f) for f in files if f != "\0"}
+    report.diagnostics = [d for d in report.diagnostics if os.path.abspath(d.file) in wanted]
+    report.documents = [d for d in report.documents if os.path.abspath(d.file) in wanted]
+    report.skipped = [s for s in report.skipped if os.path.abspath(s.file) in wanted]
+    report.files = len(wanted)
 
 
 def _check_all(
@@ -127,7 +130,8 @@ def _check_all(
 
         expect_many()
     jobs = linter.options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else linter.options.jobs or 1
-    if jobs > 1 and hasattr(os, "fork") and _is_much(files, contents):
+    # stdin can be read once, by one process
+    if jobs > 1 and source.STDIN not in files and hasattr(os, "fork") and _is_much(files, contents):
         from k8slint.workers import check_parallel
 
         return check_parallel(linter, files, contents, problems, jobs, tick)

@@ -11,6 +11,7 @@ import marshal
 import os
 
 from k8slint import parse, source, suppress
+from k8slint.config import UsageError
 from k8slint.diagnostic import Diagnostic, DocumentStatus, Related, Skipped, Span
 from k8slint.linter import FileResult, Linter
 from k8slint.object import Object
@@ -117,6 +118,7 @@ def check_parallel(
     import gc
 
     _minor = linter.options.minor
+    _last.clear()  # of an earlier run: its files may have changed
     jobs = min(jobs, max(len(files) // 8, 1), 64)
     if files:
         # one file before the fork: what it imports and compiles is then shared by all
@@ -134,6 +136,8 @@ def check_parallel(
                 with os.fdopen(writing, "wb") as pipe:
                     pipe.write(answer)
                 code = 0
+            except KeyboardInterrupt:
+                pass  # the parent says so
             except BaseException:
                 import traceback
 
@@ -148,7 +152,7 @@ def check_parallel(
             data = pipe.read()
         _, status = os.waitpid(pid, 0)
         if status != 0 or not data:
-            raise RuntimeError("a worker process ended before its time (out of memory?); try --jobs 1")
+            raise UsageError("a worker process ended before its time (out of memory?); try --jobs 1")
         shares.append(marshal.loads(data))
         del data
     results: list[FileResult] = []
@@ -201,7 +205,8 @@ def _pack(result: FileResult) -> tuple[Any, ...]:
     diagnostics = [
         (
             d.rule, d.severity, str(d.message), _span(d.span), d.source, d.reason, str(d.field), d.document, d.object, _plain(d.path),
-            [(r.file, _span(r.span), r.message) for r in d.related], d.fix,
+            [(r.file, _span(r.span), r.message) for r in d.related],
+            None if d.fix is None else [{**edit, "path": list(_plain(edit["path"]))} for edit in d.fix],  # type: ignore[arg-type]
         )
         for d in result.diagnostics
     ]
