@@ -28,6 +28,8 @@ GATED = "SchedulingGated"
 GATED_MESSAGE = "Scheduling is blocked due to non-empty scheduling gates"
 NO_NODES = "no nodes available to schedule pods"
 DEFAULT_SCHEDULER = "default-scheduler"
+# From here on upstream samples. Source: `minFeasibleNodesToFind`.
+_SAMPLED = 100
 _ENDED = ("Succeeded", "Failed")
 
 
@@ -92,6 +94,9 @@ class Scheduler:
             if any(node.guessed for node in self.snapshot.nodes):
                 amounts = ", ".join(f"{name} {amount}" for name, amount in UNKNOWN_ALLOCATABLE.items())
                 self.cluster.notes[f"what a Node does not say of its allocatable resources is taken to be {amounts}"] = None
+            if len(self.snapshot.nodes) > _SAMPLED:
+                text = f"of more than {_SAMPLED} nodes the scheduler compares a part, which changes from pod to pod; the plan compares all of them"
+                self.cluster.notes[text] = None
             self._static.clear()
             self._fit.clear()
             self._signatures.clear()
