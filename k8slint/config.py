@@ -87,9 +87,10 @@ def find(folder: str) -> str | None:
                 return path
         path = os.path.join(here, "pyproject.toml")
         try:
-            with open(path, "rb") as file:
-                if b"[tool.k8slint" in file.read():
-                    return path
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    if b"[tool.k8slint" in file.read():
+                        return path
         except OSError:
             pass
         parent = os.path.dirname(here)
@@ -120,12 +121,12 @@ def load(path: str, options: Options) -> None:
             elif name == "ignore":
                 options.ignore = items
             elif name == "exclude":
-                options.exclude = items
+                options.exclude = _from_here(items, base)
             else:
                 options.paths = tuple(os.path.relpath(os.path.join(base, i)) for i in items)
         elif name == "kube-version":
             try:
-                options.minor = scheme.parse_kube_version(str(value))
+                options.minor = scheme.parse_kube_version("1.30" if value == 1.3 and type(value) is float else str(value))
             except ValueError as error:
                 raise UsageError(f"{place}: {error}") from None
         elif name == "profile":
@@ -141,7 +142,7 @@ def load(path: str, options: Options) -> None:
         elif name == "rules":
             _rules(value, place, options)
         elif name in ("per-path", "overrides"):
-            _overrides(value, place, options)
+            _overrides(value, place, options, base)
         else:
             import difflib
 
@@ -185,26 +186,37 @@ def _rules(value: Any, place: str, options: Options) -> None:
             options.rule_options[rule] = rest
 
 
-def _overrides(value: Any, place: str, options: Options) -> None:
-    entries = value.items() if type(value) is dict else None
-    if entries is None:
+def _overrides(value: Any, place: str, options: Options, base: str) -> None:
+    if type(value) is not dict:
         _fail(place, "per-path", "a mapping from path patterns to settings")
-        return
-    for pattern, settings in entries:
-        changes: dict[str, str] = {}
+    for pattern, settings in value.items():
+        name = f"per-path.{pattern}"
         if type(settings) is not dict:
-            _fail(place, f"per-path.{pattern}", "a mapping with ignore and rules")
-        for rule in [settings["ignore"]] if type(settings.get("ignore")) is str else settings.get("ignore") or ():
-            changes[rule] = "off"
-        for rule, severity in (settings.get("rules") or {}).items():
+            _fail(place, name, "a mapping with ignore and rules")
+        unknown = sorted(set(settings) - {"ignore", "rules"})
+        if unknown:
+            _fail(place, name, f'a mapping with ignore and rules, not "{unknown[0]}"')
+        ignored, rules = settings.get("ignore") or [], settings.get("rules") or {}
+        if type(ignored) is str:
+            ignored = [ignored]
+        if not _is_strings(ignored):
+            _fail(place, f"{name}.ignore", "a list of names")
+        if type(rules) is not dict:
+            _fail(place, f"{name}.rules", "a mapping from rule ids to severities")
+        changes: dict[str, str] = dict.fromkeys(ignored, "off")
+        for rule, severity in rules.items():
             severity = "off" if severity is False else severity
             if severity not in (*SEVERITIES, "off"):
-                _fail(place, f"per-path.{pattern}.rules.{rule}", "one of info, warning, error, off")
+                _fail(place, f"{name}.rules.{rule}", "one of info, warning, error, off")
             changes[rule] = severity
-        unknown = set(settings) - {"ignore", "rules"}
-        if unknown:
-            _fail(place, f"per-path.{pattern}", f'a mapping with ignore and rules, not "{sorted(unknown)[0]}"')
-        options.overrides.append(((pattern,), changes))
+        options.overrides.append((_from_here((pattern,), base), changes))
+
+
+def _from_here(patterns: tuple[str, ...], base: str) -> tuple[str, ...]:
+    """Patterns of a configuration file in another folder: as written, and as that folder's paths look from here."""
+    if os.path.abspath(base) == os.getcwd():
+        return patterns
+    return tuple(dict.fromkeys([*patterns, *(os.path.relpath(os.path.join(base, p)) for p in patterns)]))
 
 
 def _read(path: str) -> tuple[Any, Any]:
@@ -217,10 +229,11 @@ def _read(path: str) -> tuple[Any, Any]:
         import tomllib
 
         try:
-            return tomllib.loads(data.decode("utf-8", "replace")).get("tool", {}).get("k8slint"), None
-        except tomllib.TOMLDecodeError as error:
+            tool = tomllib.loads(data.decode("utf-8", "replace")).get("tool", {})
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise UsageError(f"{path}: {error}") from None
-    from k8slint.parse import parse
+        return tool.get("k8slint") if type(tool) is dict else None, None
+    from k8slint.parse import duplicates, parse
     from k8slint.source import Source
 
     documents, errors = parse(Source(path, data))
@@ -229,7 +242,18 @@ def _read(path: str) -> tuple[Any, Any]:
     if not documents:
         return None, None
     document = documents[0]
+    for repeated in duplicates(document):
+        raise UsageError(f'{path}:{repeated.second.line}: "{repeated.key}" is set twice')
     return document.value, lambda key: document.span((key,), key=True).line
+
+
+def expand_topics(options: Options, topics: dict[str, list[str]]) -> None:
+    """Topics (and profiles, and ALL) to which the configuration gives a severity become their rules; a rule's own wins."""
+    for table in (options.severities, *(changes for _, changes in options.overrides)):
+        for name in [n for n in table if n in topics]:
+            severity = table.pop(name)
+            for rule in topics[name]:
+                table.setdefault(rule, severity)
 
 
 def check_names(options: Options, known: set[str], rule_options: dict[str, dict[str, Any]], where: str = "") -> None:

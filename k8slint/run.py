@@ -38,6 +38,9 @@ def prepare(options: Options) -> Linter:
     profiles = {p for e in entries.values() for p in e.profiles}
     if options.select or options.ignore or options.severities or options.rule_options or options.overrides:
         config.check_names(options, known | topics | profiles, {e.id: e.options for e in entries.values()})
+        groups = {t: [e.id for e in entries.values() if e.topic == t] for t in topics}
+        groups |= {p: [e.id for e in entries.values() if p in e.profiles] for p in profiles}
+        config.expand_topics(options, {**groups, "ALL": sorted(known - {"ALL"})})
     if options.profile != "default" and options.profile not in profiles:
         raise UsageError(f'no such profile "{options.profile}"; profiles are {", ".join(sorted(profiles))}')
     chosen = [] if options.only_api else catalogue.select(entries, options.select, options.ignore, options.profile)

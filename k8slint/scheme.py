@@ -209,7 +209,7 @@ def known_range(type_name: str, json_name: str) -> tuple[int, int] | None:
 def parse_kube_version(text: str) -> int:
     """`1.30`, `v1.30.2` or `1.30.0` to 30. Raises ValueError for what is no version from 1.25 to 1.37."""
     parts = text.strip().removeprefix("v").split(".")
-    if len(parts) < 2 or parts[0] != "1" or not parts[1].isdigit():
+    if len(parts) < 2 or parts[0] != "1" or not (parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 4):
         raise ValueError(f'"{text}" is not a Kubernetes version: write 1.{OLDEST} to 1.{NEWEST}')
     minor = int(parts[1])
     if not OLDEST <= minor <= NEWEST:
