@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """A Deployment or StatefulSet that no budget of its namespace selects."""
-    chosen = set()
+    chosen: set[int] = set()
     for budget in store.list("PodDisruptionBudget"):
         selector = (budget.value.get("spec") or {}).get("selector")
         if selector is not None:

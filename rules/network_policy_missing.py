@@ -91,7 +91,7 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """A workload that no policy of its namespace selects."""
-    chosen = set()
+    chosen: set[int] = set()
     for policy in store.list("NetworkPolicy"):
         selector = (policy.value.get("spec") or {}).get("podSelector")
         if selector is not None:

@@ -76,8 +76,7 @@ def validate_object_meta_accessor(meta: dict[str, Any], namespaced: bool, name_f
         validate_owner_references(meta["ownerReferences"], (*path, "ownerReferences"), errs)
     if "finalizers" in meta:
         validate_finalizers(meta["finalizers"], (*path, "finalizers"), errs)
-    if "managedFields" in meta:
-        validate_managed_fields(meta["managedFields"], (*path, "managedFields"), errs)
+    # managedFields are not judged: the server makes them anew on create (meta/update.py looks at them)
 
 
 def generated_name(prefix: str) -> str:
