@@ -108,9 +108,13 @@ class Error:
         text = template or self.detail
         return text.format(**self.values) if self.values else text
 
-    def body(self, template: str = "") -> str:
-        """`Invalid value: -1: must be greater than or equal to 0`: upstream's `ErrorBody`."""
-        title, detail = _TITLES.get(self.type, self.type), self.detail_text(template)
+    def title(self) -> str:
+        """`Invalid value`: upstream's words for the type."""
+        return _TITLES.get(self.type, self.type)
+
+    def body(self, detail: str = "", title: str = "") -> str:
+        """`Invalid value: -1: must be greater than or equal to 0`: upstream's `ErrorBody`; detail and title may be translated."""
+        title, detail = title or _TITLES.get(self.type, self.type), detail or self.detail_text()
         if self.type in (REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL, TOO_MANY):
             text = title
         else:

@@ -8,10 +8,13 @@ import sys
 from k8slint import config, scheme
 from k8slint.config import Options, UsageError
 from k8slint.diagnostic import SEVERITIES
+from k8slint.messages import language
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from typing import Any, TextIO
+
+    from k8slint.diagnostic import Report
 
 
 def run(values: dict[str, Any], paths: list[str]) -> int:
@@ -36,6 +39,8 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
         print(f"k8slint: {printable(problem.path)}: {problem.reason}", file=sys.stderr)
     target = values.get("--output-file")
     extra: dict[str, Any] = {"fail_on": options.fail_on}
+    if (lang := language(options.lang)) != "en":
+        extra["words"] = _localise(report, lang)
     if fmt in ("sarif", "junit"):
         from k8slint.cli.rules import rule_info
 
@@ -55,6 +60,17 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     if missing:
         return 2
     return 1 if report.failed(options.fail_on) else 0
+
+
+def _localise(report: Report, lang: str) -> dict[str, str]:
+    """Put what was skipped into words of the language; the words of the summary in that language."""
+    from k8slint.output.text import WORDS
+    from k8slint.run import messages
+
+    said = messages(lang)
+    for item in report.skipped:
+        item.reason = said.translate(item.reason)
+    return {key: said.table.get(word, word) for key, word in WORDS.items()}
 
 
 def printable(text: str) -> str:
