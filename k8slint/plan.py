@@ -28,6 +28,7 @@ from k8slint.controller.nodelifecycle import register_node
 from k8slint.controller.persistentvolume.index import claim_class
 from k8slint.object import Object
 from k8slint.scheduler import Placement, Scheduler
+from k8slint.scheduler.schedule_one import GATED, GATED_MESSAGE
 
 __all__ = ["Plan", "Step", "plan"]
 
@@ -206,6 +207,8 @@ class Plan:
                 phase = "Failed"
             if not self.inventory and phase in ("Pending", "Running") and not spec.get("nodeName"):
                 phase = "Pending"
+                if spec.get("schedulingGates"):
+                    reason, message = GATED, GATED_MESSAGE
                 reason, message = reason or NO_NODES, message or NO_NODES_MESSAGE
             out.append(
                 {

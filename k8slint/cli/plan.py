@@ -63,10 +63,10 @@ def make_plan(options: Options, values: dict[str, Any]) -> tuple[Plan, Manifests
             parse_time(at)
         except ValueError:
             raise UsageError(f'--at: "{at}" is no RFC 3339 time such as 2026-01-31T12:00:00Z') from None
-    new = read_manifests(read_paths(list(options.paths), options.exclude), options.minor)
     old = nodes = None
     if "--from" in values:
         old = read_manifests(_earlier(values["--from"], options), options.minor)
+    new = read_manifests(read_paths(list(options.paths), options.exclude), options.minor)
     if "--nodes" in values:
         nodes = _inventory(values["--nodes"], options.minor)
     from k8slint.plan import plan

@@ -14,7 +14,8 @@ MOST = 120
 MOST_EDGES = 400
 LONGEST = 45_000
 
-_SAFE = frozenset(" _./:,()=*?+-'")
+_SAFE = frozenset(" _./:,()=*?+-'!")
+_LOOK_ALIKES = dict(zip("\"`<>|[]{};\\&^~", "''‹›¦()(),/+'-"))
 _CLASSES = {
     GOOD: "fill:#e6f4ea,stroke:#2e7d32,color:#1b3a20", BAD: "fill:#fdecea,stroke:#c62828,color:#5f1411",
     WAITS: "fill:#fff4e0,stroke:#b26a00,color:#4a2d00",
@@ -22,8 +23,9 @@ _CLASSES = {
 
 
 def write(view: dict[str, Any], out: TextIO, **options: Any) -> None:
-    """The flowchart."""
-    out.write(dumps(view))
+    """The flowchart, in UTF-8 or what the stream can write."""
+    encoding = getattr(out, "encoding", None) or "utf-8"
+    out.write(dumps(view).encode(encoding, "replace").decode(encoding))
 
 
 def dumps(view: dict[str, Any], most: int = MOST) -> str:
@@ -37,16 +39,16 @@ def dumps(view: dict[str, Any], most: int = MOST) -> str:
 
 
 def quote(text: str) -> str:
-    """A label. What could mean something to mermaid or HTML is written with a full-width look-alike: character numbers
-    (`#35;`) are not drawn as characters by every version."""
+    """A label. What could mean something to mermaid or HTML is written with a look-alike: character numbers (`#35;`) are not
+    drawn as characters by every version."""
     return '"' + "".join([_character(c) for c in text]) + '"'
 
 
 def _character(c: str) -> str:
     if c.isalnum() or c in _SAFE:
         return c
-    if c in "\"`":
-        return "'"
+    if c in _LOOK_ALIKES:
+        return _LOOK_ALIKES[c]
     if " " < c <= "~":
         return chr(ord(c) + 0xFEE0)
     return c if c.isprintable() else "\ufffd"
