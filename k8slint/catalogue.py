@@ -1,8 +1,8 @@
 """The rules that there are: found in the `rules` folder, known from an index, imported only when they run.
 
-What a rule says of itself (topic, severity, profiles, kinds ...) is written beside Python's own cached bytecode, under
-`rules/__pycache__/`, so that a run imports the rules that it needs and no others. The index is made again whenever a rule
-file's size or time changes; where it cannot be written, every rule is imported. It is never read for rules of `--rules DIR`.
+What a rule says of itself (topic, severity, profiles, kinds ...) is kept in an index, so that a run imports the rules that it
+needs and no others: made with the wheel, and in a checkout beside Python's own bytecode, again whenever a rule file changes.
+Where there is none, every rule is imported. It is never read for rules of `--rules DIR`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from k8slint.rule import Rule
 
 INDEX_FORMAT = 1
+INDEX_NAME = "k8slint-rules-index.json"
 
 
 class Entry:
@@ -59,6 +60,8 @@ def catalogue(extra: tuple[str, ...] = ()) -> dict[str, Entry]:
 
 
 def _folder_entries(folder: str, prefix: str, indexed: bool) -> dict[str, Entry]:
+    # An installed package holds an index that was made with the wheel (setup.py); in a checkout it is kept beside the bytecode.
+    installed = os.path.basename(os.path.dirname(folder)) == "k8slint"
     names: list[str] = []
     stamp: list[str] = [str(INDEX_FORMAT)]
     with os.scandir(folder) as listed:
@@ -68,15 +71,22 @@ def _folder_entries(folder: str, prefix: str, indexed: bool) -> dict[str, Entry]
                 names.append(name[:-3])
                 if indexed:
                     status = item.stat()
-                    stamp.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
-    path = os.path.join(folder, "__pycache__", "k8slint-rules-index.json")
+                    stamp.append(f"{name}:{status.st_size}" if installed else f"{name}:{status.st_size}:{status.st_mtime_ns}")
+    path = os.path.join(folder, INDEX_NAME) if installed else os.path.join(folder, "__pycache__", INDEX_NAME)
     digest = "|".join(stamp)
     facts = _read_index(path, digest) if indexed else None
     if facts is None:
         facts = {name: _facts(_import(prefix + name, folder)) for name in names}
-        if indexed:
+        if indexed and not installed:
             _write_index(path, digest, facts)
     return {e.id: e for e in (Entry(prefix + name, folder, facts[name]) for name in names)}
+
+
+def write_installed_index(source: str, target: str) -> None:
+    """Write the index that a wheel ships: the rules of the checkout's folder `source`, for the copy of it in `target`."""
+    names = sorted(n[:-3] for n in os.listdir(source) if n.endswith(".py") and not n.startswith("_"))
+    stamp = [str(INDEX_FORMAT), *(f"{n}.py:{os.stat(os.path.join(target, n + '.py')).st_size}" for n in names)]
+    _write_index(os.path.join(target, INDEX_NAME), "|".join(stamp), {n: _facts(_import("k8slint.rules." + n, source)) for n in names})
 
 
 def _facts(rule: Rule) -> dict[str, Any]:
