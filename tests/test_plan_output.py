@@ -252,3 +252,32 @@ def test_an_empty_layout():
 def test_every_format_has_its_module():
     for module in FORMATS.values():
         assert callable(__import__("k8slint.output." + module, fromlist=("write",)).write)
+
+
+def test_many_claims_are_folded():
+    sts = """apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 40
+  podManagementPolicy: Parallel
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: c, image: db}]}
+  volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]
+"""
+    found = tree(seen(sts))
+    [pods] = next(iter(found.roots())).children
+    assert pods.count == 40
+    assert [(c.count, c.name) for c in pods.children] == [(40, "d-db-0 to d-db-39")]
+
+
+def test_owner_loops_end():
+    view = seen(deployment("a", 1))
+    for name, owner in (("x", "y"), ("y", "z"), ("z", "x")):
+        view["objects"].append(
+            {"apiVersion": "apps/v1", "kind": "ReplicaSet", "namespace": "default", "name": name, "owner": f"ReplicaSet/{owner}", "replicas": 1, "from": None}
+        )
+    assert sorted(r.name for r in tree(view).roots()) == ["a", "x", "y", "z"]

@@ -147,7 +147,8 @@ def _tree(view: Value) -> list[str]:
 
 def _item(item: Item, depth: int, lines: list[str]) -> None:
     mark = {GOOD: "🟢 ", WAITS: "🟠 ", BAD: "🔴 "}.get(item.state, "")
-    name = f"{item.count} x {item.name}" if item.count > 1 else f"{item.kind}/{item.name}"
+    name = item.name if item.kind == "Pod" and item.count > 1 else f"{item.kind}/{item.name}"
+    name = f"{item.count} x {name}" if item.count > 1 else name
     text = " ".join(safe(t) for t in (item.text, item.why) if t)
     where = _place(item.place) if not depth else ""
     lines.append(f"{'  ' * depth}- {mark}{code(name)} {text}{where}".rstrip())

@@ -89,7 +89,8 @@ class _Text:
         return self.paint("quiet", f"{shown_path(place['file'], self.encoding)}:{place['line']}")
 
     def item(self, item: Item, first: str, rest: str, lines: list[str], trouble: bool) -> None:
-        label = f"{item.count} x {item.name}" if item.kind == "Pod" and item.count > 1 else f"{item.kind}/{item.name}"
+        label = item.name if item.kind == "Pod" and item.count > 1 else f"{item.kind}/{item.name}"
+        label = f"{item.count} x {label}" if item.count > 1 else label
         label = self.safe(label)
         if not first:
             label = self.paint("rule", label)

@@ -25,6 +25,8 @@ _COUNTED = frozenset(("ResourceQuota", "Node", "ControllerRevision"))
 _WAITING = frozenset(("WaitForFirstConsumer", "ExternalProvisioning"))
 # Pods with names of their own (of a StatefulSet) stand alone up to this number; above, those that fare alike are one item.
 _ALONE = 8
+MOST_MISSING = 100
+"""Claims that are not there, of one item."""
 NAMED = 6
 """How many names of a list are written out."""
 
@@ -112,10 +114,10 @@ class _Builder:
         for pod in view["pods"]:
             self.pods.setdefault((pod["namespace"], pod["owner"]), []).append(pod)
         roots: list[Value] = []
-        present = {(o["namespace"], f"{o['kind']}/{o['name']}") for o in view["objects"]}
+        present = {(o["namespace"], f"{o['kind']}/{o['name']}"): o for o in view["objects"]}
         for obj in view["objects"]:
             at = (obj["namespace"], obj["owner"])
-            if obj["owner"] and at in present:
+            if obj["owner"] and at in present and not _owns_itself(obj, present):
                 self.owned.setdefault(at, []).append(obj)
             else:
                 roots.append(obj)
@@ -135,9 +137,7 @@ class _Builder:
         for (namespace, owner), pods in self.pods.items():
             if not owner or (namespace, owner) not in present:
                 items += self.pod_group(namespace, owner, pods)
-        for claim in view["claims"]:
-            if (claim["namespace"], claim["name"]) not in self.shown_claims:
-                items.append(self.claim(claim))
+        items += self.claim_group([c for c in view["claims"] if (c["namespace"], c["name"]) not in self.shown_claims])
         self.place_roots(items)
         self.register()
         self.endpoints(endpoints)
@@ -225,20 +225,24 @@ class _Builder:
                 item.nodes[pod["node"]] = item.nodes.get(pod["node"], 0) + 1
             self.pod_items.setdefault((namespace, pod["name"]), {})[item.key] = None
         item.state, item.text, item.why = self.fate(first, item)
-        claims = [c for pod in pods[:50] for c in pod.get("claims", ())]
-        for claim in dict.fromkeys(claims):
+        own: list[Value] = []
+        missing: list[str] = []
+        for claim in dict.fromkeys(c for pod in pods for c in pod.get("claims", ())):
             found = self.claims.get((namespace, claim))
             if found is None:
-                missing = Item("PersistentVolumeClaim", namespace, claim, first.get("from"))
-                missing.state, missing.why = BAD, "there is no claim of this name"
-                item.children.append(missing)
+                missing.append(claim)
             elif (namespace, claim) not in self.shown_claims:
                 self.shown_claims.add((namespace, claim))
-                child = self.claim(found)
-                child.place = child.place or item.place
-                item.children.append(child)
+                own.append(found)
             else:
                 self.tree.edges.append(Edge(item.key, ("PersistentVolumeClaim", namespace, claim)))
+        for child in self.claim_group(own):
+            child.place = child.place or item.place
+            item.children.append(child)
+        for claim in missing[:MOST_MISSING]:
+            child = Item("PersistentVolumeClaim", namespace, claim, first.get("from"))
+            child.state, child.why = BAD, "there is no claim of this name"
+            item.children.append(child)
         return item
 
     def fate(self, pod: Value, item: Item) -> tuple[str, str, str]:
@@ -251,6 +255,23 @@ class _Builder:
             return GOOD, (f"{phase} on {where}" if where else phase), ""
         why = f"{reason}: {pod['message']}" if reason and pod["message"] else reason or pod["message"]
         return (BAD if phase == "Failed" or reason != "SchedulingGated" else WAITS), phase, why
+
+    def claim_group(self, claims: list[Value]) -> list[Item]:
+        """Claims as items: many that fare alike are one."""
+        groups: dict[tuple[str, ...], list[Value]] = {}
+        for claim in claims:
+            groups.setdefault((claim["namespace"], claim["phase"], claim["reason"], claim["message"]), []).append(claim)
+        out = []
+        for group in groups.values():
+            if len(group) <= 2 * _ALONE:
+                out += [self.claim(c) for c in group]
+                continue
+            item = self.claim(group[0])
+            item.count = len(group)
+            item.name = f"{group[0]['name']} to {group[-1]['name']}"
+            item.text = group[0]["phase"]
+            out.append(item)
+        return out
 
     def claim(self, claim: Value) -> Item:
         item = Item("PersistentVolumeClaim", claim["namespace"], claim["name"], claim.get("from"), claim["phase"])
@@ -302,6 +323,16 @@ class _Builder:
             self.tree.edges.append(Edge(source.key, target, link["what"], dashed=not link["found"]))
             if link["what"] != "guards":
                 source.text = ", ".join(p for p in (source.text, f"{link['what']} -> {link['to']}") if p)
+
+
+def _owns_itself(obj: Value, present: dict[tuple[str, str], Value]) -> bool:
+    """Whether an object's owners lead back to it."""
+    above: Value | None = obj
+    for _ in range(10):
+        above = present.get((above["namespace"], above["owner"])) if above is not None and above["owner"] else None
+        if above is None or above is obj:
+            break
+    return above is obj
 
 
 def _key(text: str, namespace: str) -> Key:
