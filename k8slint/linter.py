@@ -297,10 +297,10 @@ class Linter:
         if not self.options.only_api:
             store = Store(objects, lambda: _unread(results))
             named = {id(obj): ignore for r in results for obj, ignore in r.named}
-            for rule, finding in self.engine.check_store(store):
-                obj = finding.of
-                if obj is None:
-                    continue
+            # file by file: in runs over many files a position means reading its file again
+            found = [(f.of, rule, f) for rule, f in self.engine.check_store(store) if f.of is not None]
+            found.sort(key=lambda each: each[0].document.file)
+            for obj, rule, finding in found:
                 self.add(by_file[obj.document.file], self.finding(rule, finding, obj), named.get(id(obj)))
             if self.options.plan:
                 from k8slint.plan_check import check_plans

@@ -97,11 +97,11 @@ def _reread(file: str, index: int) -> parse.Document | None:
 def _reread_object(obj: StoredObject) -> dict[str, Any]:
     from k8slint import apiserver
 
-    _last.pop(obj.document.file, None)
     document = _reread(obj.document.file, obj.document.index)
-    _last.pop(obj.document.file, None)  # receive() changes the value in place
     if document is not None:
-        verdicts = apiserver.receive(document, _minor)
+        # receive() changes the value in place: the kept one stays as it was read
+        value = marshal.loads(marshal.dumps(document.value))
+        verdicts = apiserver.receive(parse.Document(document.source, document.index, document.line, value, document.log), _minor)
         if type(verdicts) is list:
             for verdict in verdicts:
                 if verdict.object.path == obj.path:
