@@ -17,7 +17,7 @@ def packages() -> list[str]:
     """The packages that setup.py names."""
     code = (
         "import setuptools; setuptools.setup = lambda **given: print('\\n'.join(given['packages']))\n"
-        "exec(open('setup.py').read())"
+        "exec(open('setup.py').read(), {'__file__': 'setup.py', '__name__': 'setup'})"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.split()
