@@ -172,8 +172,8 @@ def read(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
         verdict.accepted, verdict.decoded = False, False
 
 
-def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
-    """Decode, default and validate the verdict's object in place."""
+def store(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
+    """Decode and default the verdict's object in place, and drop what the server drops: the value that it would store."""
     obj, errors = verdict.object, verdict.errors
     read(verdict, known, minor)
     if errors:
@@ -184,16 +184,23 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     value, kind = obj.value, obj.kind
     if not known.namespaced and value.get("metadata", {}).get("namespace"):
         del value["metadata"]["namespace"]  # the server clears it (EnsureObjectNamespaceMatchesRequestNamespace)
-    version = obj.api_version.rpartition("/")[2]
-    room = scheme.ROOMS[obj.group]
-    defaults = table(room, "defaults", "DEFAULTS")
-    set_defaults = defaults.get(kind) or defaults.get(f"{version}/{kind}")
+    defaults = table(scheme.ROOMS[obj.group], "defaults", "DEFAULTS")
+    set_defaults = defaults.get(kind) or defaults.get(f"{obj.api_version.rpartition('/')[2]}/{kind}")
     if set_defaults is not None:
         set_defaults(value, minor)
+    if not errors and (kind in POD_SPECS or kind in KINDS):
+        verdict.dropped = drop_disabled_fields(value, kind, minor)
+
+
+def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
+    """Decode, default and validate the verdict's object in place."""
+    obj, errors = verdict.object, verdict.errors
+    store(verdict, known, minor)
     if errors:
         return
-    if kind in POD_SPECS or kind in KINDS:
-        verdict.dropped = drop_disabled_fields(value, kind, minor)
+    value, kind = obj.value, obj.kind
+    version = obj.api_version.rpartition("/")[2]
+    room = scheme.ROOMS[obj.group]
     validators = table(room, "validation", "VALIDATE")
     check = validators.get(kind) or validators.get(f"{version}/{kind}")
     if check is not None:

@@ -185,5 +185,6 @@ def unknown_names(entries: dict[str, Entry], names: tuple[str, ...]) -> list[str
 BUILTIN_IDS = (
     "yaml-syntax", "yaml-duplicate-key", "api-unknown-field", "api-wrong-type", "api-required", "api-invalid", "api-not-supported",
     "api-forbidden", "api-duplicate", "api-too-long", "api-too-many", "api-type-invalid", "api-not-found", "api-denied", "api-warning",
-    "api-unknown-kind", "api-removed-version", "api-deprecated-version", "api-version-off-by-default", "api-dropped-field", "unused-ignore", "file-unreadable", "internal-error",
+    "api-unknown-kind", "api-removed-version", "api-deprecated-version", "api-version-off-by-default", "api-dropped-field", "unused-ignore",
+    "file-unreadable", "internal-error",
 )

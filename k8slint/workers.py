@@ -101,7 +101,8 @@ def _reread_object(obj: StoredObject) -> dict[str, Any]:
     if document is not None:
         # receive() changes the value in place: the kept one stays as it was read
         value = marshal.loads(marshal.dumps(document.value))
-        verdicts = apiserver.receive(parse.Document(document.source, document.index, document.line, value, document.log), _minor)
+        copy = parse.Document(document.source, document.index, document.line, value, document.log)
+        verdicts = apiserver.receive(copy, _minor, apiserver.store)
         if type(verdicts) is list:
             for verdict in verdicts:
                 if verdict.object.path == obj.path:

@@ -74,7 +74,9 @@ def _with_near_topics(error: UnknownTopic, topic: str, options: Options) -> Unkn
     from k8slint.explain import concepts
 
     known = [*catalogue.catalogue(options.rule_folders), *catalogue.BUILTIN_IDS, *concepts.names()]
-    near = difflib.get_close_matches(topic.lower(), known, n=3, cutoff=0.65)
-    if not near and "." not in topic:
-        near = [k for k in known if topic.lower() in k.split("-")][:3]
+    word = topic.lower()
+    near = difflib.get_close_matches(word, known, n=3, cutoff=0.65)
+    if len(word) > 2 and "." not in word:
+        near = [k for k in concepts.names() if any(part.startswith(word) for part in k.split("-"))] + near
+        near += [k for k in known if word in k.split("-")][:2]
     return UnknownTopic(str(error), tuple(dict.fromkeys([*near, *error.near]))[:4])

@@ -130,7 +130,7 @@ def _enter(trail: Trail, step: Step, table: Value, target: bool, minor: int) -> 
                 holder.pop(sibling.field.json_name, None)
     if type(said) is dict and any(k.startswith("$") for k in said):
         around = {name for t, _, n in trail for name in (t.rpartition(".")[2], n)}
-        if "$only" in said and not around & set(said["$only"]) or around & set(said.get("$not") or ()):
+        if ("$only" in said and not around & set(said["$only"])) or around & set(said.get("$not") or ()):
             return False
         for other in said.get("$drop") or ():
             holder.pop(other, None)

@@ -145,7 +145,7 @@ def related_rules(place: Place) -> list[Entry]:
     from k8slint.rule import CONTAINER, POD_TEMPLATE
 
     name = place.names[-1]
-    has_pods = place.kind is not None and place.kind.kind in POD_SPECS or place.kind is None
+    has_pods = (place.kind is not None and place.kind.kind in POD_SPECS) or place.kind is None
     in_pod = place.kind is None or any(s.owner.endswith((".PodSpec", ".PodTemplateSpec")) for s in place.steps)
     found = []
     for entry in catalogue.catalogue().values():

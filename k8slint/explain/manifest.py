@@ -54,7 +54,7 @@ class _File:
     def _mended(self, data: bytes) -> bytes:
         lines = data.split(b"\n")
         for text in source.sources(self.name, data):
-            documents, errors = parse.parse(text)
+            _documents, errors = parse.parse(text)
             if not errors:
                 continue
             mended, mistakes, readable = repair(parse.decode_text(text.data).rstrip("\n"))
@@ -270,7 +270,7 @@ class _Walk:
                     meaning = fields.first_sentence(fields.step_entry(texts.ENGLISH, step).get("text", ""))
                 if not meaning and struct:
                     meaning = fields.first_sentence(texts.field_entry(words.lang, inner, "_").get("text", ""))
-        elif typed and not part.kind or typed and part.type:
+        elif (typed and not part.kind) or (typed and part.type):
             meaning = words("file-no-field")
         if inner in _MAJOR and type(item) in (dict, list):
             self._major(part, key, item, inner, here, trail, heading)
@@ -372,7 +372,7 @@ class _Walk:
             return ""
         stored, written = part.object.value, part.value
         for step in path[len(part.path) :]:
-            stored, written = stored[step], written[step]
+            stored, written = stored[step], written[step]  # type: ignore[index]
         found: list[str] = []
         type_name = self._type_at(part, path[len(part.path) :])
         _added(stored, written, type_name, "", self.minor, found)
@@ -501,7 +501,7 @@ class _Line:
                 if best is None or len(path) < len(best):
                     best = path
             if best is None:  # an item of a list of texts, or the text of a block
-                for path, (key_start, _, start, end) in part.document.spans().items():
+                for path, (_, _, start, end) in part.document.spans().items():
                     inside = start.line + offset <= self.line <= end.line + offset - (end.column == 0 and end.line > start.line)
                     if inside and path and path[: len(part.path)] == part.path and (best is None or len(path) > len(best)):
                         best = path

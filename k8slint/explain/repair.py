@@ -117,7 +117,7 @@ def _slips(line: str, i: int) -> Iterator[tuple[str, Mistake]]:
 
 
 def _is_key(key: str) -> bool:
-    return all(c.isalnum() and c.isascii() or c in "._-/" for c in key)
+    return all((c.isalnum() and c.isascii()) or c in "._-/" for c in key)
 
 
 def _is_prose(line: str) -> bool:

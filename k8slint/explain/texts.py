@@ -58,7 +58,7 @@ def load(text: str, name: str) -> Any:
 class Words:
     """The program's own words in one language, by key; a word that it lacks is English."""
 
-    __slots__ = ("lang", "_others", "_table")
+    __slots__ = ("_others", "_table", "lang")
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

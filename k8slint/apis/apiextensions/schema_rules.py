@@ -26,15 +26,11 @@ class RuleError(Error):
 
     __slots__ = ()
 
-    def body(self, template: str = "") -> str:
-        """`Invalid value: message`, without a value."""
-        detail = self.detail_text(template)
-        if self.type == INVALID:
-            return f"Invalid value: {detail}"
-        if self.type == DUPLICATE:
-            return "Duplicate value"
-        title = {REQUIRED: "Required value", FORBIDDEN: "Forbidden"}.get(self.type, self.type)
-        return f"{title}: {detail}"
+    def body(self, detail: str = "", title: str = "") -> str:
+        """`Invalid value: message`, without a value; detail and title may be translated."""
+        known = {INVALID: "Invalid value", DUPLICATE: "Duplicate value", REQUIRED: "Required value", FORBIDDEN: "Forbidden"}
+        title = title or known.get(self.type, self.type)
+        return title if self.type == DUPLICATE else f"{title}: {detail or self.detail_text()}"
 
 
 class Compiled:
