@@ -132,7 +132,7 @@ def _receive(
             _unknown_kind(verdict, minor)
         else:
             verdict.accepted = None  # a custom resource: judged where its definition is at hand
-            if judge is validate:
+            if judge is not read:
                 _read_metadata(verdict, minor)
         return
     if not known.served(minor):
