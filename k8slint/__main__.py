@@ -8,6 +8,11 @@ import sys
 def main() -> None:
     """Run the command line and exit."""
     arguments = sys.argv[1:]
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller
+        import os
+
+        sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if arguments and arguments[0] in ("check", "plan", "explain") and not any(a in ("--help", "-h") for a in arguments):
         sys.modules.setdefault("k8slint.__main__cold", sys.modules[__name__])
         sys.exit(_run(arguments[0], arguments[1:]))
@@ -43,9 +48,7 @@ def _run(command: str, arguments: list[str]) -> int:
         print(f"k8slint: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return 2
     except KeyboardInterrupt:
         print("k8slint: interrupted", file=sys.stderr)
@@ -54,10 +57,21 @@ def _run(command: str, arguments: list[str]) -> int:
         return internal_error(error)
 
 
+def discard_output() -> None:
+    """What is still to be written goes nowhere: the interpreter would complain at its end."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def internal_error(error: Exception) -> int:
     """A mistake of ours: one line, exit code 2; the traceback with K8SLINT_DEBUG=1."""
     import os
 
+    if isinstance(error, OSError) and error.filename is None:  # a full disk, most likely
+        discard_output()
+        print(f"k8slint: the output cannot be written: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        return 2
     if os.environ.get("K8SLINT_DEBUG"):
         raise error
     text = " ".join(str(error).split())[:200]

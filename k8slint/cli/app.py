@@ -188,6 +188,9 @@ def run(arguments: list[str]) -> int:
     except typer.Abort:
         return 130
     except BrokenPipeError:
+        from k8slint.__main__ import discard_output
+
+        discard_output()
         return 2
     except Exception as error:
         # click's usage errors: one line and exit 2, as everywhere

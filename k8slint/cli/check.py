@@ -114,7 +114,7 @@ def make_options(values: dict[str, Any], paths: list[str]) -> Options:
             raise UsageError(f'--only takes "api", not "{values["--only"]}"')
         options.only_api = True
     if "--jobs" in values:
-        if not values["--jobs"].isdigit():
+        if not (values["--jobs"].isascii() and values["--jobs"].isdigit() and len(values["--jobs"]) < 5):
             raise UsageError(f'--jobs must be a whole number, not "{values["--jobs"]}"')
         options.jobs = int(values["--jobs"])
     if "--lang" in values:

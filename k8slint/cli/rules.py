@@ -47,8 +47,8 @@ def run(names: list[str], topic: str, profile: str, severity: str, alias: str, o
     current = ""
     for entry in sorted(found, key=lambda e: (e.topic, e.id)):
         if entry.topic != current:
+            print(f"\n{entry.topic}" if current else entry.topic)
             current = entry.topic
-            print(f"\n{current}" if entry is not found[0] else current)
         title = entry.load().doc.strip().splitlines()[0]
         mark = "*" if "default" in entry.profiles else " "
         print(f"  {mark} {entry.id:<{width}}  {entry.severity:<7}  {title}")

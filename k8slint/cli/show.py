@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from k8slint import apiserver, parse, source
 from k8slint.apis.stored import store
+from k8slint.cli.check import printable
 from k8slint.config import UsageError
 from k8slint.field import format_path
 from k8slint.object import Object
@@ -63,7 +64,8 @@ def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) 
                     obj = verdict.object
                     if verdict.errors:
                         more = f" (and {len(verdict.errors) - 1} more)" if len(verdict.errors) > 1 else ""
-                        print(f"k8slint: {name}: {obj.kind}/{obj.name} is refused: {verdict.errors[0].message()}{more}", file=errors)
+                        text = f"{name}: {obj.kind}/{obj.name} is refused: {verdict.errors[0].message()}{more}"
+                        print(f"k8slint: {printable(text)}", file=errors)
                     if verdict.decoded:
                         objects.append((obj, verdict.dropped))
                     else:
