@@ -103,6 +103,19 @@ def test_the_cache_never_changes_an_answer(tmp_path: Path) -> None:
         assert check() == plain
 
 
+def test_every_fixture_with_and_without_cache(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parent.parent
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+
+    def check(*extra: str) -> str:
+        command = [sys.executable, "-m", "k8slint", "check", "--no-config", "--select", "ALL", "-o", "json", *extra, "examples", "tests/fixtures"]
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False).stdout
+
+    plain = check("--no-cache")
+    assert plain.count("\n") > 100
+    assert plain == check() == check()
+
+
 def test_one_process_and_several_agree(tmp_path: Path) -> None:
     for i in range(320):
         (tmp_path / f"f{i}.yaml").write_text(GOOD.replace("good", f"good-{i}") + ("dat: {}\n" if i % 50 == 0 else ""))
