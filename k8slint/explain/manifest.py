@@ -517,12 +517,12 @@ class _Line:
         place = Place(part.kind, part.type, minor)
         value: Any = part.value
         trail: sentences.Trail = []
-        sentence = ""
+        sentence, in_item = "", False  # an item is told as a whole, and so for each of its fields
         for name in path[len(part.path) :]:
             if type(name) is int:
                 value = value[name] if type(value) is list and name < len(value) else None
                 own = sentences.say(place.type, sentences.ITEM, value, [*trail, (place.type, value)] if type(value) is dict else trail, self.words)
-                sentence = own or sentence
+                sentence, in_item = own, bool(own)
                 continue
             step = next((s for s in fields_of(place.type, minor) if s.field.json_name == name), None)
             if step is None:
@@ -531,7 +531,7 @@ class _Line:
                 trail = [*trail, (place.type, value)]
                 value = value.get(name)
             own = sentences.say(step.owner, str(name), value, trail, self.words) or sentences.say(step.outer, str(name), value, trail, self.words)
-            sentence = own or (sentence if step.owner in ("core/v1.EnvVar", "core/v1.ContainerPort", "core/v1.VolumeMount", "core/v1.Volume") else "")
+            sentence = own or (sentence if in_item else "")
             place.steps.append(step)
             place.type = item_type(step.field.go_type, minor)
         return sentence, place if place.steps else None

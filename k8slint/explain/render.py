@@ -60,7 +60,7 @@ def painter() -> Paint:
 def to_text(page: Page, words: Words, width: int = WIDEST, paint: Paint = plain) -> str:
     """The page for people: wrapped, examples indented behind a bar."""
     width = max(40, min(width, WIDEST))
-    lines = [paint("title", page.title), ""]
+    lines = [*(paint("title", line) for line in wrap(page.title, width, "", "")), ""]
     for section in page.sections:
         if section.heading:
             lines += [paint("heading", section.heading), ""]

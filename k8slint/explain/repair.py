@@ -75,13 +75,12 @@ def _candidates(lines: list[str], at: int) -> Iterator[tuple[list[str], Mistake]
         line = lines[i]
         for changed, mistake in _slips(line, i):
             yield [*lines[:i], changed, *lines[i + 1 :]], mistake
+    for i in (at, at - 1):
+        if 0 <= i < len(lines) and lines[i].strip() and _is_prose(lines[i]):
+            yield [*lines[:i], "# " + lines[i].strip(), *lines[i + 1 :]], Mistake(i + 1, "mistake-prose")
     for i in order[:8]:
         if 0 <= i < len(lines) and lines[i].strip():
             yield from _indents(lines, i)
-    if at < len(lines) and lines[at].strip() and not lines[at].lstrip().startswith("#"):
-        for i in (at, at - 1):
-            if i >= 0 and _is_prose(lines[i]):
-                yield [*lines[:i], "# " + lines[i].strip(), *lines[i + 1 :]], Mistake(i + 1, "mistake-prose")
 
 
 def _slips(line: str, i: int) -> Iterator[tuple[str, Mistake]]:

@@ -1,0 +1,142 @@
+"""Messages in other languages: templates are looked up, sentences without a template are recognised, English pays nothing."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from k8slint import lang
+from k8slint.config import Options, UsageError
+from k8slint.diagnostic import Report
+from k8slint.messages import Messages, language, languages
+from k8slint.run import check_sources, messages
+
+ROOT = Path(__file__).parent.parent
+
+
+def report(text: str, chosen: str = "zh") -> Report:
+    options = Options()
+    options.lang = chosen
+    return check_sources([("a.yaml", text.encode())], options)
+
+
+def said(text: str) -> list[str]:
+    return [d.message for d in report(text).diagnostics]
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: a, image: nginx:1.27.3{more}}}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: '3'}\n", "spec.replicas 应当是整数，而不是\"3\""),
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: yes}\n", "而 YAML 把这个词读成了布尔值 true"),
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, label: {}}\n", "没有字段“metadata.label”；是不是想写“labels”？"),
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, Labels: {}}\n", "；名称区分大小写，应写“labels”"),
+        (POD.format(name="A_b", more=""), "metadata.name: 值无效（Invalid value）: \"A_b\": 只能由小写字母"),
+        (POD.format(name="a" * 300, more=""), "不能超过 253 个字节"),
+        (POD.format(name="a", more=", imagePullPolicy: never"), "不支持的值（Unsupported value）: \"never\": 支持的值：\"Always\""),
+        (POD.format(name="a", more=", livenessProbe: {}"), "必须填写（Required value）: 必须写一种方式"),
+        ("apiVersion: v1\nkind: Pood\nmetadata: {name: a}\n", "版本“v1”里没有类别“Pood”；是不是想写“Pod”？"),
+        ("apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\n", "已移除：请改用 networking.k8s.io/v1"),
+        ("a: [b\n", "无法作为 YAML 读取：这里应当是“,”或“]”"),
+        ("a:\n\tb: 1\n", "缩进用了制表符"),
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\ndata: {}\n", "键“data”重复"),
+    ],
+)
+def test_what_the_api_server_says_in_chinese(text: str, expected: str) -> None:
+    assert any(expected in message for message in said(text)), said(text)
+
+
+def test_fields_rules_and_positions_do_not_depend_on_the_language() -> None:
+    text = POD.format(name="A_b", more=", imagePullPolicy: never, ports: [{containerPort: 0}]")
+    facts = [[(d.rule, d.field, d.reason, d.span.key(), d.severity) for d in report(text, chosen).diagnostics] for chosen in ("en", "zh")]
+    assert facts[0] == facts[1] and facts[0]
+
+
+def test_values_of_the_author_are_not_translated() -> None:
+    message = Messages({"a list": "列表", "{value} is wrong: {expected}": "{value} 不对：应当是{expected}"})
+    assert message.text("x", "{value} is wrong: {expected}", {"value": "a list", "expected": "a list"}) == "a list 不对：应当是列表"
+
+
+def test_sentences_are_recognised_by_their_template() -> None:
+    found = messages("zh")
+    assert found.translate("must be no more than 63 bytes") == "不能超过 63 个字节"
+    assert found.translate("something that nobody wrote") == "something that nobody wrote"
+    assert found.translate("did not find expected key (while parsing a block mapping that starts on line 3)").endswith("（正在读一个映射，从第 3 行开始）")
+    assert Messages().translate("a list") == "a list"
+
+
+def test_the_summary_and_what_was_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from k8slint.cli.check import run
+
+    (tmp_path / "a.yaml").write_text("- 1\n", encoding="utf-8")
+    run({"--lang": "zh", "--no-cache": True, "--no-config": True}, [str(tmp_path)])
+    assert "跳过: 不是 Kubernetes 对象：是一个列表" in (out := capsys.readouterr().out)
+    assert out.endswith("1 个文件, 1 个对象: 没有发现问题 (跳过 1 个, 1 个没有检查)\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "expected"),
+    [
+        ("zh", {"LANG": "en_US.UTF-8"}, "zh"), ("", {"LANG": "zh_CN.UTF-8"}, "zh"), ("", {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ("", {"LANG": "de_DE.UTF-8"}, "en"), ("", {}, "en"), ("", {"LC_MESSAGES": "zh_TW", "LANG": "en_US"}, "zh"), ("", {"LANG": "POSIX"}, "en"),
+    ],
+)
+def test_the_language_is_the_locale_s(given: str, environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language(given) == expected
+
+
+def test_a_language_is_a_folder() -> None:
+    assert languages() == ["en", "zh"]
+    assert lang.table("en") == {} and lang.table("xx") == {}
+    with pytest.raises(UsageError, match="--lang must be en or zh"):
+        from k8slint.cli.check import make_options
+
+        make_options({"--lang": "fr"}, [])
+
+
+def test_english_imports_no_language() -> None:
+    code = (
+        "import sys; from k8slint.config import Options; from k8slint.run import check_sources; o = Options(); o.lang = 'en'\n"
+        "check_sources([('a.yaml', b'a: [')], o); print(sorted(n for n in sys.modules if n.startswith(('k8slint.lang', 'k8slint.explain'))))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_help_speaks_chinese() -> None:
+    for arguments in (["check", "--help"], ["explain", "--help"], ["learn", "--help"], ["--help"]):
+        found = subprocess.run(
+            [sys.executable, "-m", "k8slint", *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+            env={"LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "200"}, check=True,
+        )
+        assert any("\u4e00" <= c <= "\u9fff" for c in found.stdout), arguments
+
+
+def test_every_option_and_command_has_chinese_help() -> None:
+    from k8slint.cli import app, options
+
+    table = lang.table("zh")
+    texts = {row[4] for rows in (options.CHECK, options.PLAN, options.EXPLAIN, options.LEARN) for row in rows}
+    texts |= {command.callback.__doc__ for command in app.app.registered_commands if command.callback is not None and command.help is None}
+    assert sorted(t for t in texts if t and t not in table) == []
+
+
+def test_words_are_those_of_the_summary() -> None:
+    from k8slint.output.text import WORDS, write
+
+    table = lang.table("zh")
+    assert sorted(w for w in WORDS.values() if w not in table) == []
+    out = io.StringIO()
+    write(report("a: [", "zh"), out, words={k: table[v] for k, v in WORDS.items()})
+    assert out.getvalue().endswith("1 个文件, 1 个对象: 1 个错误\n")
