@@ -423,6 +423,12 @@ def _added(stored: Any, written: Any, type_name: str, prefix: str, minor: int, f
                 _added(a, b, inner, f"{prefix}{key}[{i}].", minor, found)
 
 
+def _is_structure(value: Any, path: Path) -> bool:
+    for step in path:
+        value = value[step]
+    return type(value) in (dict, list)
+
+
 def _plain(message: str) -> str:
     """A message as Markdown that shows it as it is."""
     return message.replace("`", "'").replace("*", "\\*") if "`" in message or "*" in message else message
@@ -503,7 +509,7 @@ class _Line:
             if best is None:  # an item of a list of texts, or the text of a block
                 for path, (_, _, start, end) in part.document.spans().items():
                     inside = start.line + offset <= self.line <= end.line + offset - (end.column == 0 and end.line > start.line)
-                    if inside and path and path[: len(part.path)] == part.path and (best is None or len(path) > len(best)):
+                    if inside and path and path[: len(part.path)] == part.path and not _is_structure(part.document.value, path):
                         best = path
             if best:
                 return part, best
