@@ -64,8 +64,8 @@ def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) 
                     obj = verdict.object
                     if verdict.errors:
                         more = f" (and {len(verdict.errors) - 1} more)" if len(verdict.errors) > 1 else ""
-                        text = f"{name}: {obj.kind}/{obj.name} is refused: {verdict.errors[0].message()}{more}"
-                        print(f"k8slint: {printable(text)}", file=errors)
+                        line = f"{name}: {obj.kind}/{obj.name} is refused: {verdict.errors[0].message()}{more}"
+                        print(f"k8slint: {printable(line)}", file=errors)
                     if verdict.decoded:
                         objects.append((obj, verdict.dropped))
                     else:
