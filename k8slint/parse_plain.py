@@ -1,6 +1,6 @@
 """A fast way through plain manifests: block mappings and sequences, one-line scalars, literal blocks, simple flow collections.
 
-Four of five files in real repositories are of this kind, and reading them line by line is three times as fast as libyaml's
+Four of five files in real repositories are of this kind, and reading them line by line is more than twice as fast as libyaml's
 events. Anything else (anchors, tags, escapes, multi-line scalars, tabs, duplicate keys, every error) makes `read` return None,
 and libyaml reads the file. Positions are not kept: when a finding wants one, libyaml reads the file again. A differential
 test holds both readers to the same values (tests/test_parse_plain.py).
