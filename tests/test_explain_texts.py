@@ -29,7 +29,7 @@ HELD = ("fields", "types", "values", "topics", "words")
 
 
 def type_files() -> list[Path]:
-    return sorted(Path(texts.FOLDER).glob("*/fields/*.yaml"))
+    return sorted(Path(texts.FOLDER).glob("*/fields/**/*.yaml"))
 
 
 def topic_files(*folders: str) -> list[Path]:
@@ -54,7 +54,7 @@ def test_there_are_two_languages() -> None:
 @pytest.mark.parametrize("path", type_files(), ids=name_of)
 def test_field_texts_are_about_fields_that_there_are(path: Path) -> None:
     packages = {n.rpartition(".")[0].replace("/", ""): n.rpartition(".")[0] for n in scheme.type_names()}
-    package = packages[path.stem]
+    package = packages[path.stem if path.parent.name == "fields" else path.parent.name]
     for type_name, entries in texts.load(path.read_text(encoding="utf-8"), str(path)).items():
         full = f"{package}.{type_name}"
         assert scheme.line(scheme.NEWEST, full) is not None or full in scheme.type_names(), full

@@ -121,6 +121,27 @@ def test_collections_as_keys() -> None:
         assert "a mapping key cannot be a mapping or a list" in why(bad)
 
 
+KINDS = """\
+plain: one
+"quoted": "a b"
+flow: {a: [1, two], 'b': c}
+späße: {k: v}
+block: |
+  one
+  two
+list:
+- x
+- three: y
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        (("plain",), (1, 8, 1, 11)), (("quoted",), (2, 11, 2, 16)), (("flow", "a", 1), (3, 15, 3, 18)), (("flow", "b"), (3, 26, 3, 27)),
+        (("späße", "k"), (4, 12, 4, 13)), (("list", 0), (9, 3, 9, 4)), (("list", 1, "three"), (10, 10, 10, 11)),
+    ],
+)
 def test_spans(path: tuple[str | int, ...], wanted: tuple[int, int, int, int]) -> None:
     document = read(KINDS)[0][0]
     assert document.span(path).key() == wanted
@@ -128,8 +149,8 @@ def test_spans(path: tuple[str | int, ...], wanted: tuple[int, int, int, int]) -
 
 def test_spans_of_keys() -> None:
     document = read(KINDS)[0][0]
-    assert document.span(("flow", "b"), key=True) == Span(5, 14, 5, 15)
-    assert document.span(("späße",), key=True) == Span(22, 1, 22, 6)
+    assert document.span(("flow", "b"), key=True) == Span(3, 21, 3, 24)
+    assert document.span(("späße",), key=True) == Span(4, 1, 4, 6)
     assert document.is_set(("list", 1, "three")) and not document.is_set(("list", 1, "four"))
 
 

@@ -1,7 +1,7 @@
 """The texts: data files under `texts/<language>/`, one a topic. A language is a folder; what it lacks is said in English.
 
     texts/en/words.yaml             headings and short sentences of the program itself, by key
-    texts/en/fields/corev1.yaml     types and their fields, by upstream's import alias
+    texts/en/fields/corev1.yaml     types and their fields, by upstream's import alias; or a folder of that name, one file a topic
     texts/en/concepts/probes.md     concepts, lessons/..., rules/...: Markdown with a front matter
 
 docs/texts.md says how each is written. Field files are never read whole: a type's block is cut out and parsed.
@@ -117,6 +117,13 @@ def block(path: str, name: str) -> dict[str, Any]:
     return found if type(found) is dict else {}
 
 
+def type_files(lang: str, package: str) -> list[str]:
+    """The files about a package's types: `corev1.yaml`, then those of the folder `corev1/`."""
+    base = os.path.join(FOLDER, lang, "fields", package)
+    more = sorted(os.listdir(base)) if os.path.isdir(base) else []
+    return [base + ".yaml", *(os.path.join(base, name) for name in more if name.endswith(".yaml"))]
+
+
 _types: dict[tuple[str, str], dict[str, Any]] = {}
 
 
@@ -124,8 +131,12 @@ def type_texts(lang: str, type_name: str) -> dict[str, Any]:
     """Field name -> entry of a type in one language; `_` is the type itself. {} where nothing is written."""
     found = _types.get((lang, type_name))
     if found is None:
-        path = os.path.join(FOLDER, lang, "fields", alias(type_name) + ".yaml")
-        found = block(path, type_name.rpartition(".")[2])
+        name = type_name.rpartition(".")[2]
+        found = {}
+        for path in type_files(lang, alias(type_name)):
+            found = block(path, name)
+            if found:
+                break
         if LIKE in found:
             found = {**type_texts(lang, f"{type_name.rpartition('.')[0]}.{found[LIKE]}"), **found}
         _types[(lang, type_name)] = found
