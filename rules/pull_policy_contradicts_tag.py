@@ -1,11 +1,11 @@
 """A tag that moves, pulled only once
 
-The tag is latest, the policy is IfNotPresent or Never: each node keeps the latest of the day it first pulled.
+The tag is latest, the policy is IfNotPresent: each node keeps the latest of the day it first pulled.
 
 ## Why
 For the tag `latest` the API server sets imagePullPolicy Always, because the tag moves. Written otherwise, every node runs whatever it
 happens to have: pods of one Deployment differ by node, and a push changes nothing until a new node comes. Pin a version
-and keep IfNotPresent, or drop the policy.
+and keep IfNotPresent, or drop the policy. Never is another matter: whoever writes it has put the image on the nodes by other means.
 
 ## Bad
 ```yaml
@@ -33,6 +33,12 @@ spec:
       imagePullPolicy: IfNotPresent
     - name: edge
       image: registry.example.com/edge:latest
+    - name: loaded-by-hand
+      image: tools:latest
+      imagePullPolicy: Never
+    - name: written-by-a-build-tool
+      image: ko://example.com/cmd/agent
+      imagePullPolicy: IfNotPresent
 ```
 
 ## References
@@ -62,12 +68,12 @@ if TYPE_CHECKING:
 def check(container: Container) -> Iterator[Finding]:
     """An image of the tag latest that is not always pulled."""
     policy = container.value.get("imagePullPolicy")
-    if policy is None or policy == "Always":
+    if policy != "IfNotPresent":
         return
     image = container.value.get("image")
     if not image or "@" in image:
         return
     tag = image.rpartition("/")[2].partition(":")[2]
-    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image:
-        return
+    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image:
+        return  # a version, or something else will write the image here
     yield Finding((*container.path, "imagePullPolicy"), policy=policy, image=image)
