@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from k8slint import __version__, source, template
+from k8slint import __version__, kustomize, source, template
 from k8slint.config import Options
 from k8slint.diagnostic import SEVERITIES, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
 from k8slint.messages import language
@@ -81,6 +81,10 @@ class Cache:
                 state.update(data)
                 if template.maybe(data):
                     state.update(b"\1" if template.in_chart(path) else b"\0")  # by what stands beside the file
+                if kustomize.is_patch(path):
+                    state.update(b"\2")
+                for name in sorted(kustomize.images(path)):
+                    state.update(f"\0{name}".encode("utf-8", "surrogateescape"))
             else:
                 state.update(f"\0{path}\0!{data.reason}\0".encode("utf-8", "surrogateescape"))  # type: ignore[union-attr]
         return str(state.hexdigest())

@@ -6,7 +6,7 @@ them all (rules over the Store, admission) and assembles the Report. A path beco
 
 from __future__ import annotations
 
-from k8slint import apiserver, parse, source, suppress, template
+from k8slint import apiserver, kustomize, parse, source, suppress, template
 from k8slint.diagnostic import ERROR, INFO, WARNING, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
 from k8slint.engine import Engine
 from k8slint.field import BAD_REQUEST, Error, format_path
@@ -58,6 +58,7 @@ class Linter:
         self.engine = engine
         self.messages = messages
         self._severities: dict[str, dict[str, str]] = {}
+        kustomize.forget()
 
     # ------------------------------------------------------------------------------------------ one file
 
@@ -66,6 +67,7 @@ class Linter:
         result = FileResult(file)
         result.data = data
         braces = template.maybe(data)
+        patch = kustomize.is_patch(file)
         index = 0
         for text in source.sources(file, data):
             documents, _ = parse.parse(text)
@@ -77,7 +79,7 @@ class Linter:
                     self._template(result, document, line)
                     continue
                 try:
-                    self._check_document(result, document)
+                    self._check_document(result, document, patch)
                 except Exception as error:
                     self.failed(result, document, error)
         if result.diagnostics or b"k8slint:" in data:
@@ -116,7 +118,18 @@ class Linter:
             result.skipped.append(Skipped(document.file, line + document.source.line_offset, template.REASON))
         self._status(result, document, document.index, None, False)
 
-    def _check_document(self, result: FileResult, document: parse.Document) -> None:
+    def _patch(self, result: FileResult, document: parse.Document, verdicts: list[apiserver.Verdict]) -> None:
+        """Of a kustomize patch only names and types can be judged; `$patch` and its like are kustomize's own."""
+        result.skipped.append(Skipped(document.file, document.line, kustomize.REASON))
+        for verdict in verdicts:
+            result.diagnostics += [
+                self._api_error(verdict.object, e)
+                for e in verdict.errors
+                if e.type == BAD_REQUEST and not any(type(p) is str and p.startswith("$") for p in e.path)
+            ]
+        self._status(result, document, document.index, verdicts[0].object if verdicts else None, None)
+
+    def _check_document(self, result: FileResult, document: parse.Document, patch: bool = False) -> None:
         if document.error is not None:
             if document.source.line_offset and document.file.endswith(source.MARKDOWN_SUFFIXES) and b"kind:" not in document.source.data:
                 result.skipped.append(Skipped(document.file, document.line, "a fragment that is not YAML by itself"))
@@ -129,6 +142,9 @@ class Linter:
             if document.value.__class__ is not str or not document.file.endswith(source.MARKDOWN_SUFFIXES):
                 result.skipped.append(Skipped(document.file, document.line, verdicts.reason))  # type: ignore[union-attr]
             self._status(result, document, document.index, None, None)
+            return
+        if patch:
+            self._patch(result, document, verdicts)
             return
         found: list[Diagnostic] = []
         if document.repeats:
@@ -151,7 +167,8 @@ class Linter:
                 here += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
                 if verdict.decoded:
                     for rule, finding in self.engine.check_object(obj):
-                        here.append(self.finding(rule, finding, obj))
+                        if rule.topic != "images" or not _set_elsewhere(document.file, finding):
+                            here.append(self.finding(rule, finding, obj))
             named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
             if named:
                 ignore = suppress.Ignore(frozenset() if named & {"*", "all"} else named, (), self._annotation_span(obj))
@@ -380,6 +397,15 @@ def _unread(results: list[FileResult]) -> set[str]:
             if any(d.index not in read for d in result.documents) or any(s.reason == template.REASON for s in result.skipped):
                 unread.add(result.file)
     return unread
+
+
+def _set_elsewhere(file: str, finding: Finding) -> bool:
+    """Whether the kustomization beside the file gives the image that a finding is about another name, tag or digest."""
+    image = finding.values.get("image")
+    if type(image) is not str or not (names := kustomize.images(file)):
+        return False
+    name, _, _ = image.partition("@")
+    return name in names or (":" in name.rpartition("/")[2] and name.rpartition(":")[0] in names)
 
 
 def _identity(obj: Object) -> tuple[str, str, str, str]:

@@ -1,0 +1,90 @@
+"""What a kustomization says of the files beside it: which are patches (no whole objects), and which images it sets.
+
+Only `kustomization.yaml` in the file's own folder and the two above are read, each once a run; nothing is built.
+Fields as in https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
+REASON = "a kustomize patch, no whole object: only its fields' names and types are checked; check what kustomize build makes of it"
+NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+LEVELS = 3
+MAX_BYTES = 1024 * 1024
+
+_found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+
+def forget() -> None:
+    """At the start of a run: files may have changed."""
+    _found.clear()
+
+
+def is_patch(file: str) -> bool:
+    """Whether a kustomization in the file's folder, or in one of the two above, names the file as a patch."""
+    folder, name = os.path.split(file)
+    if name in NAMES:
+        return False
+    path = file
+    for _ in range(LEVELS):
+        patches = (_found.get(folder) or _read(folder))[0]
+        if patches and os.path.abspath(path) in patches:
+            return True
+        if not folder:
+            if os.path.isabs(file):
+                return False
+            folder = ".."
+        elif folder == ".." or folder.endswith("/.."):
+            folder += "/.."
+        else:
+            above = os.path.dirname(folder)
+            if above == folder:
+                return False
+            folder = above
+    return False
+
+
+def images(file: str) -> frozenset[str]:
+    """The names of images for which the kustomization in the file's folder sets a tag, a digest or another name."""
+    folder = os.path.dirname(file)
+    return (_found.get(folder) or _read(folder))[1]
+
+
+def _read(folder: str) -> tuple[frozenset[str], frozenset[str]]:
+    patches: list[str] = []
+    names: list[str] = []
+    for name in NAMES:
+        path = os.path.join(folder, name)
+        if not os.path.isfile(path):
+            continue
+        value = _value(path)
+        for key in ("patches", "patchesStrategicMerge", "patchesJson6902"):
+            for patch in _list(value.get(key)):
+                target = patch.get("path") if type(patch) is dict else patch
+                if type(target) is str and "\n" not in target:
+                    patches.append(os.path.abspath(os.path.join(folder, target)))
+        for image in _list(value.get("images")):
+            if type(image) is dict and type(image.get("name")) is str and any(image.get(k) for k in ("newTag", "digest", "newName")):
+                names.append(image["name"])
+    found = _found[folder] = (frozenset(patches), frozenset(names))
+    return found
+
+
+def _value(path: str) -> dict[str, Any]:
+    from k8slint import parse, source
+
+    data = source.read(path)
+    if type(data) is not bytes or len(data) > MAX_BYTES:
+        return {}
+    documents, _ = parse.parse(source.Source(path, data))
+    value = documents[0].value if documents and documents[0].error is None else None
+    return value if type(value) is dict else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if type(value) is list else []

@@ -1,0 +1,90 @@
+"""What a kustomization says of the files beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from k8slint import kustomize
+from k8slint.config import Options
+from k8slint.diagnostic import Report
+from k8slint.run import check_paths
+
+BASE = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: registry.example.com/web
+"""
+PATCH = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  template:
+    spec:
+      containers:
+      - name: sidecar
+        $patch: delete
+      - name: web
+        imagePullPolcy: Always
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "prod" / "patches").mkdir(parents=True)
+    (tmp_path / "base" / "web.yaml").write_text(BASE)
+    (tmp_path / "base" / "kustomization.yaml").write_text("resources: [web.yaml]\n")
+    (tmp_path / "prod" / "patches" / "web.yaml").write_text(PATCH)
+    (tmp_path / "prod" / "kustomization.yaml").write_text("resources: [../base]\npatches:\n- path: patches/web.yaml\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(*paths: str) -> Report:
+    options = Options()
+    options.paths, options.cache = paths, False
+    return check_paths(options)[0]
+
+
+@pytest.mark.parametrize("paths", [("prod",), ("prod/patches/web.yaml",), (".",)])
+def test_a_patch_is_no_whole_object(tree: Path, paths: tuple[str, ...]) -> None:
+    report = check(*paths)
+    [found] = [d for d in report.diagnostics if "patches" in d.file]
+    assert (found.rule, found.span.line, found.span.column) == ("api-unknown-field", 12, 9)
+    assert any(s.reason == kustomize.REASON and s.file.endswith("patches/web.yaml") for s in report.skipped)
+    assert [d.accepted for d in report.documents if "patches" in d.file] == [None]
+
+
+def test_a_file_that_no_kustomization_names_is_whole(tree: Path) -> None:
+    (tree / "prod" / "kustomization.yaml").write_text("resources: [../base, patches/web.yaml]\n")
+    assert any(d.rule == "api-unknown-field" and d.span.line == 10 for d in check("prod").diagnostics)
+
+
+@pytest.mark.parametrize("key", ["patchesStrategicMerge: [patches/web.yaml]", "patchesJson6902: [{path: patches/web.yaml}]"])
+def test_older_keys(tree: Path, key: str) -> None:
+    (tree / "prod" / "kustomization.yaml").write_text(key + "\n")
+    assert len(check("prod").diagnostics) == 1
+
+
+def test_images_that_the_kustomization_sets(tree: Path) -> None:
+    assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
+    (tree / "base" / "kustomization.yaml").write_text("resources: [web.yaml]\nimages:\n- name: registry.example.com/web\n  newTag: 1.2.0\n")
+    assert [d.rule for d in check("base").diagnostics] == []
+    (tree / "base" / "kustomization.yaml").write_text("images:\n- name: registry.example.com/other\n  newTag: 1.2.0\n")
+    assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
+
+
+@pytest.mark.parametrize("text", ["[", "- a", "patches: 7\nimages: {a: b}", "patches: [1, [2], {path: [x]}]\nimages: [3, {name: 4, newTag: 1}]", ""])
+def test_a_kustomization_that_is_none(tree: Path, text: str) -> None:
+    (tree / "prod" / "kustomization.yaml").write_text(text)
+    assert any("patches" in d.file for d in check("prod").diagnostics)
