@@ -9,13 +9,13 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from k8slint.linter import FileResult, Linter
     from k8slint.object import Object
-    from k8slint.plan import Plan
+    from k8slint.planner import Plan
     from k8slint.suppress import Ignore
 
 
 def check_plans(linter: Linter, by_file: dict[str, FileResult], objects: list[Object], named: dict[int, Ignore]) -> None:
     """Plan what the API server takes of the objects, bundle by bundle; the findings go to the results."""
-    from k8slint.plan import plan
+    from k8slint.planner import plan
 
     refused = {(s.file, s.index) for r in by_file.values() for s in r.documents if s.accepted is False}
     taken = [o for o in objects if (o.document.file, o.document.index) not in refused]

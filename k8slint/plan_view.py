@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8slint.controller.cluster import Cluster
-    from k8slint.plan import Plan
+    from k8slint.planner import Plan
 
     Value = dict[str, Any]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from k8slint import apiserver, parse
+from k8slint import planner as plan_module
 from k8slint.object import Object
 from k8slint.source import Source
-
-plan_module = importlib.import_module("k8slint.plan")
 
 
 def objects(text: str, minor: int = 36) -> list[Object]:

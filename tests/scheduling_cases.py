@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from typing import Any
 
 from plan_cases import objects
 
-plan_module = importlib.import_module("k8slint.plan")
+from k8slint import planner as plan_module
 
 
 def node(name: str, allocatable: dict[str, str] | None = None, taints: list[dict[str, str]] | None = None, **labels: str) -> dict[str, Any]:

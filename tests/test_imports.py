@@ -142,7 +142,7 @@ LAYERS = (
     ("apis", "cel"),
     ("visit", "store", "rule", "image", "securitycontext", "apiserver"),
     ("rules", "controller", "scheduler", "admission"),
-    ("linter", "plan", "engine", "catalogue"),
+    ("linter", "planner", "engine", "catalogue"),
     ("output", "explain", "cli"),
 )
 

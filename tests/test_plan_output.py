@@ -12,8 +12,8 @@ from k8slint.output.plan_graph import MOST_NODES, graph
 from k8slint.output.plan_layout import GAP, Box, lay_out
 from k8slint.output.plan_svg import sizes
 from k8slint.output.plan_tree import BAD, GOOD, WAITS, Item, problems, ready_after, rollouts, summary, tree
-from k8slint.plan import plan
 from k8slint.plan_view import view
+from k8slint.planner import plan
 
 DEPLOYMENT = """apiVersion: apps/v1
 kind: Deployment

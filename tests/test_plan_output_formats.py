@@ -21,8 +21,8 @@ import pytest
 from k8slint.manifests import read_manifests
 from k8slint.output import plan_html, plan_json, plan_markdown, plan_mermaid, plan_text
 from k8slint.output.plan import FORMATS, render
-from k8slint.plan import plan
 from k8slint.plan_view import view
+from k8slint.planner import plan
 
 FIXTURES = Path(__file__).parent / "fixtures" / "plan_output"
 GOLDENS = {"text": "txt", "mermaid": "mmd", "dot": "dot", "html": "html", "markdown": "md", "json": "json"}

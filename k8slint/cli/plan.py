@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8slint.config import Options
     from k8slint.manifests import Contents
     from k8slint.object import Object
-    from k8slint.plan import Plan
+    from k8slint.planner import Plan
 
 _OWN = ("--output", "--from", "--nodes", "--at", "--why")
 # What may stand in the file of --nodes: what a cluster has before anything is applied.
@@ -69,7 +69,7 @@ def make_plan(options: Options, values: dict[str, Any]) -> tuple[Plan, Manifests
     new = read_manifests(read_paths(list(options.paths), options.exclude), options.minor)
     if "--nodes" in values:
         nodes = _inventory(values["--nodes"], options.minor)
-    from k8slint.plan import plan
+    from k8slint.planner import plan
 
     explain = None
     if "--why" in values:

@@ -13,8 +13,8 @@ def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml
     """The plan's text output for a manifest, "" for one that creates nothing; with `caveats` also what it does not know."""
     from k8slint.manifests import read_manifests
     from k8slint.output.plan import render
-    from k8slint.plan import plan
     from k8slint.plan_view import view
+    from k8slint.planner import plan
 
     found = read_manifests([(name, manifest.encode("utf-8", "surrogateescape"))], minor)
     if not found.objects:
