@@ -26,7 +26,7 @@ class Options:
 
     __slots__ = (
         "active_rules", "cache", "crds", "exclude", "fail_on", "ignore", "jobs", "known_rules", "lang", "minor", "only_api", "overrides",
-        "paths", "plan", "profile", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
+        "paths", "plan", "profile", "profiles", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
     )
 
     def __init__(self) -> None:
@@ -35,6 +35,8 @@ class Options:
         self.select: tuple[str, ...] = ()
         self.ignore: tuple[str, ...] = ()
         self.profile = "default"
+        # what the configuration defines, as k8slint/profiles.py has it
+        self.profiles: dict[str, dict[str, Any]] = {}
         self.fail_on = WARNING
         self.only_api = False
         self.plan = False
@@ -101,7 +103,7 @@ def find(folder: str) -> str | None:
 
 def load(path: str, options: Options) -> None:
     """Apply a configuration file. Raises UsageError with file, line and what is allowed."""
-    values, where = _read(path)
+    values, where = read_yaml(path)
     if values is None:
         return
     if type(values) is not dict:
@@ -141,20 +143,31 @@ def load(path: str, options: Options) -> None:
             options.plan = value if type(value) is bool else _fail(place, key, "true or false")
         elif name == "rules":
             _rules(value, place, options)
+        elif name == "profiles":
+            from k8slint.profiles import checked
+
+            if type(value) is not dict:
+                _fail(place, key, "a mapping from names to profiles")
+            options.profiles = {n: checked(n, given, place) for n, given in value.items()}
         elif name in ("per-path", "overrides"):
             _overrides(value, place, options, base)
         else:
-            import difflib
-
-            near = difflib.get_close_matches(name, _SETTINGS, n=1)
-            hint = f'; did you mean "{near[0]}"?' if near else f"; settings are {', '.join(_SETTINGS)}"
+            hint = suggestion(name, _SETTINGS) or f"; settings are {', '.join(_SETTINGS)}"
             raise UsageError(f'{place}: unknown setting "{key}"{hint}')
 
 
 _SETTINGS = (
-    "select", "ignore", "exclude", "paths", "kube-version", "profile", "lang", "fail-on", "plan", "rules", "per-path", "crds",
+    "select", "ignore", "exclude", "paths", "kube-version", "profile", "profiles", "lang", "fail-on", "plan", "rules", "per-path", "crds",
     "schema-locations",
 )
+
+
+def suggestion(name: str, names: tuple[str, ...]) -> str:
+    """`; did you mean "x"?`, or nothing."""
+    import difflib
+
+    near = difflib.get_close_matches(name, names, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def _fail(place: str, key: str, expected: str) -> Any:
@@ -219,7 +232,8 @@ def _from_here(patterns: tuple[str, ...], base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*patterns, *(os.path.relpath(os.path.join(base, p)) for p in patterns)]))
 
 
-def _read(path: str) -> tuple[Any, Any]:
+def read_yaml(path: str) -> tuple[Any, Any]:
+    """The value of a settings file (YAML, or our part of pyproject.toml) and a function from a top-level key to its line. Raises UsageError."""
     try:
         with open(path, "rb") as file:
             data = file.read(1 << 20)
@@ -262,10 +276,7 @@ def check_names(options: Options, known: set[str], rule_options: dict[str, dict[
     names += [r for _, changes in options.overrides for r in changes if r != "ALL"]
     for name in names:
         if name not in known:
-            import difflib
-
-            near = difflib.get_close_matches(name, sorted(known), n=1)
-            hint = f'; did you mean "{near[0]}"?' if near else "; `k8slint rules` lists them"
+            hint = suggestion(name, tuple(sorted(known))) or "; `k8slint rules` lists them"
             raise UsageError(f'unknown rule, topic or profile "{name}"{hint}')
     for rule, given in options.rule_options.items():
         for key, value in given.items():

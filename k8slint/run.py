@@ -35,23 +35,45 @@ def prepare(options: Options) -> Linter:
         raise UsageError(f"--rules: {error}") from None
     known = {"ALL", *catalogue.BUILTIN_IDS, *entries}
     topics = {e.topic for e in entries.values()}
-    profiles = {p for e in entries.values() for p in e.profiles}
-    if options.select or options.ignore or options.severities or options.rule_options or options.overrides:
-        config.check_names(options, known | topics | profiles, {e.id: e.options for e in entries.values()})
-        groups = {t: [e.id for e in entries.values() if e.topic == t] for t in topics}
-        groups |= {p: [e.id for e in entries.values() if p in e.profiles] for p in profiles}
-        config.expand_topics(options, {**groups, "ALL": sorted(known - {"ALL"})})
-    if options.profile != "default" and options.profile not in profiles:
-        raise UsageError(f'no such profile "{options.profile}"; profiles are {", ".join(sorted(profiles))}')
-    chosen = [] if options.only_api else catalogue.select(entries, options.select, options.ignore, options.profile)
+    asked = options.select
+    if options.select or options.ignore or options.severities or options.rule_options or options.overrides or options.profiles:
+        _resolve_names(options, entries, known, topics)
+    if options.only_api:
+        chosen = []
+    elif options.select or options.profile == "default":
+        chosen = catalogue.select(entries, options.select, options.ignore, options.profile)
+    else:
+        from k8slint.profiles import choose
+
+        chosen = choose(options, entries)
     if not options.plan:
         # a rule over plans that is asked for by its name wants a plan
-        options.plan = any(e.on == PLAN and e.id in options.select for e in chosen)
+        options.plan = any(e.on == PLAN and e.id in asked for e in chosen)
         if not options.plan:
             chosen = [e for e in chosen if e.on != PLAN]
     options.active_rules = frozenset(e.id for e in chosen) | frozenset(catalogue.BUILTIN_IDS)
     options.known_rules = frozenset(known)
     return Linter(options, Engine(chosen, options.rule_options), messages(options.lang))
+
+
+def _resolve_names(options: Options, entries: dict[str, catalogue.Entry], known: set[str], topics: set[str]) -> None:
+    """Check the names of rules, topics and profiles in the options; profiles become their rules. Raises UsageError."""
+    used = {*options.select, *options.ignore, *options.severities, *(r for _, changes in options.overrides for r in changes)}
+    groups = {t: [e.id for e in entries.values() if e.topic == t] for t in topics}
+    profiles: dict[str, list[str]] = {}
+    if options.profiles or not used <= known | topics:
+        from k8slint.profiles import known as known_profiles
+        from k8slint.profiles import members
+
+        definitions = known_profiles(entries, options.profiles)
+        profiles = {p: sorted(members(p, entries, definitions)) for p in definitions if p in used or p in options.profiles}
+        known = known | set(definitions)
+    config.check_names(options, known | topics, {e.id: e.options for e in entries.values()})
+    if profiles:
+        if options.select:  # a profile without rules selects none, which is not the same as nothing selected
+            options.select = tuple(dict.fromkeys(r for s in options.select for r in profiles.get(s, (s,)))) or ("",)
+        options.ignore = tuple(dict.fromkeys(r for s in options.ignore for r in profiles.get(s, (s,))))
+    config.expand_topics(options, {**groups, **profiles, "ALL": sorted({*catalogue.BUILTIN_IDS, *entries})})
 
 
 def messages(lang: str) -> Messages:

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("reliability", "compat-kube-score", "compat-polaris"),
     aliases={
-        "kube-score": ("horizontalpodautoscaler-replicas",),
+        "polaris": ("~hpaMinAvailability",), "kube-score": ("horizontalpodautoscaler-replicas",),
         "datree": ("HPA_MISSING_MINREPLICAS_KEY",),
     },
     message="minReplicas is {value}, expected at least {minimum}: with one replica a drain or a crash is an outage",

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="resources",
     severity="info",
-    profiles=("reliability",),
+    profiles=("reliability", "learning"),
     message="no container has a request or limit of CPU or memory: pods of the class BestEffort are evicted first",
 )
 def check(template: PodTemplate) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", 
     kinds=("ConfigMap",),
     topic="security",
     severity="warning",
-    profiles=("security", "compat-polaris"),
+    profiles=("security", "learning", "compat-polaris"),
     aliases={"polaris": ("sensitiveConfigmapContent",), "trivy": ("KSV-0109", "KSV-01010")},
     message='key "{key}" of the ConfigMap holds what its name says is a secret: move it into a Secret',
 )

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="services",
     severity="info",
-    profiles=("strict",),
+    profiles=("strict", "learning"),
     aliases={"popeye": ("POP-108",)},
     message='port {port} of container "{container}" has no name: give it one, so that Services can follow it',
 )

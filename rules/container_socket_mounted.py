@@ -61,7 +61,7 @@ SOCKETS = ("/docker.sock", "/containerd.sock", "/crio.sock", "/cri-dockerd.sock"
     on=POD_TEMPLATE,
     topic="security",
     severity="warning",
-    profiles=("security", "compat-kube-linter"),
+    profiles=("security", "learning", "compat-kube-linter"),
     aliases={
         "kube-linter": ("docker-sock",), "kubescape": ("C-0074",), "checkov": ("CKV_K8S_27",), "trivy": ("KSV-0006",),
         "kics": ("Docker Daemon Socket",), "monokle": ("KBP101", "KSV006"),

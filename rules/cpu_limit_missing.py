@@ -51,8 +51,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="info",
-    profiles=("style", "compat-kube-linter", "compat-polaris"),
+    profiles=("style", "compat-kube-linter", "compat-polaris", "compat-kube-score"),
     aliases={
+        "kube-score": ("container-resources",),
         "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuLimitsMissing",), "datree": ("CONTAINERS_MISSING_CPU_LIMIT_KEY",),
         "kubescape": ("C-0270",), "checkov": ("CKV_K8S_11",), "trivy": ("KSV-0011",), "kics": ("CPU Limits Not Set",),
         "monokle": ("KBP003",), "popeye": ("POP-107",),

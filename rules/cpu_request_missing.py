@@ -65,8 +65,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability", "compat-kube-linter", "compat-polaris"),
+    profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kube-score": ("container-resources",),
         "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuRequestsMissing",),
         "kubescape": ("C-0268",), "checkov": ("CKV_K8S_10",), "trivy": ("KSV-0015",), "kics": ("CPU Requests Not Set",),
         "monokle": ("KBP002",), "popeye": ("POP-106",),

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     kinds=("CronJob",),
     topic="jobs",
     severity="info",
-    profiles=("reliability",),
+    profiles=("reliability", "learning"),
     aliases={
         "datree": ("CRONJOB_MISSING_CONCURRENCYPOLICY_KEY",),
     },

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="metadata",
     severity="info",
-    profiles=("style", "compat-kube-linter"),
+    profiles=("style", "learning", "compat-kube-linter"),
     aliases={
         "kube-linter": ("deprecated-service-account-field",), "kubescape": ("C-0294",),
     },

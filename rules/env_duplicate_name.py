@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="environment",
     severity="warning",
-    profiles=("style", "compat-kube-linter"),
+    profiles=("style", "learning", "compat-kube-linter", "compat-kube-score"),
     aliases={
         "kube-linter": ("duplicate-env-var",), "kube-score": ("environment-variable-key-duplication",), "kubescape": ("C-0295",),
     },

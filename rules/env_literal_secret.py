@@ -63,7 +63,7 @@ NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", 
     on=CONTAINER,
     topic="security",
     severity="warning",
-    profiles=("security", "compat-kube-linter", "compat-polaris"),
+    profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("env-var-secret",), "polaris": ("sensitiveContainerEnvVar",), "kubescape": ("C-0012",),
         "monokle": ("KBP111",),

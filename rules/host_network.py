@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="security",
     severity="warning",
-    profiles=("security", "compat-kube-linter", "compat-polaris"),
+    profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("host-network",), "polaris": ("hostNetworkSet",), "kubescape": ("C-0041",), "checkov": ("CKV_K8S_19",),
         "trivy": ("KSV-0009",), "kics": ("Shared Host Network",), "monokle": ("KSV009",),

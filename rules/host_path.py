@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="security",
     severity="warning",
-    profiles=("security", "compat-polaris"),
+    profiles=("security", "learning", "compat-polaris"),
     aliases={
         "polaris": ("hostPathSet",), "datree": ("CONTAINERS_INCORRECT_KEY_HOSTPATH",), "kubescape": ("C-0048",),
         "trivy": ("KSV-0023",), "monokle": ("KSV023", "PSS105"), "kics": ("Non Kube System Pod With Host Mount",),

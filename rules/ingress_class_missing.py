@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     kinds=("Ingress",),
     topic="network",
     severity="info",
-    profiles=("strict",),
+    profiles=("strict", "learning"),
     message='Ingress "{name}" names no class: set ingressClassName',
 )
 def check(obj: Object) -> Iterator[Finding]:

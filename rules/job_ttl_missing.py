@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     kinds=("Job",),
     topic="jobs",
     severity="info",
-    profiles=("reliability", "compat-kube-linter"),
+    profiles=("reliability", "learning", "compat-kube-linter"),
     aliases={
         "kube-linter": ("job-ttl-seconds-after-finished",),
     },

@@ -84,8 +84,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="info",
-    profiles=("reliability", "compat-polaris"),
+    profiles=("reliability", "learning", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kube-score": ("pod-probes",),
         "kube-linter": ("no-liveness-probe",), "polaris": ("livenessProbeMissing",), "datree": ("CONTAINERS_MISSING_LIVENESSPROBE_KEY",),
         "kubescape": ("C-0056",), "checkov": ("CKV_K8S_8",), "kics": ("Liveness Probe Is Not Defined",), "popeye": ("POP-103",),
     },

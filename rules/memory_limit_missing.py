@@ -50,8 +50,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability", "compat-kube-linter", "compat-polaris"),
+    profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kube-score": ("container-resources",),
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryLimitsMissing",), "datree": ("CONTAINERS_MISSING_MEMORY_LIMIT_KEY",),
         "kubescape": ("C-0271",), "checkov": ("CKV_K8S_13",), "trivy": ("KSV-0018",), "kics": ("Memory Limits Not Defined",),
         "monokle": ("KBP005",), "popeye": ("POP-107",),

@@ -65,8 +65,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability", "compat-kube-linter", "compat-polaris"),
+    profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kube-score": ("container-resources",),
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryRequestsMissing",),
         "kubescape": ("C-0269",), "checkov": ("CKV_K8S_12",), "trivy": ("KSV-0016",), "kics": ("Memory Requests Not Defined",),
         "monokle": ("KBP004",), "popeye": ("POP-106",),

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     kinds=("Pod",),
     topic="availability",
     severity="info",
-    profiles=("reliability",),
+    profiles=("reliability", "learning"),
     aliases={
         "datree": ("K8S_INCORRECT_KIND_VALUE_POD",), "kubescape": ("C-0073",), "popeye": ("POP-208",),
     },

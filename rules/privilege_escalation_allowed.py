@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="security",
     severity="info",
-    profiles=("security", "compat-kube-linter", "compat-polaris"),
+    profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
         "kube-linter": ("privilege-escalation-container",), "polaris": ("privilegeEscalationAllowed",),
         "datree": ("CONTAINERS_MISSING_KEY_ALLOWPRIVILEGEESCALATION",), "kubescape": ("C-0016",), "checkov": ("CKV_K8S_20",),

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="security",
     severity="warning",
-    profiles=("security", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
+    profiles=("security", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
         "kube-linter": ("privileged-container",), "kube-score": ("container-security-context-privileged",),
         "polaris": ("runAsPrivileged",), "datree": ("CONTAINERS_INCORRECT_PRIVILEGED_VALUE_TRUE",), "kubescape": ("C-0057",),

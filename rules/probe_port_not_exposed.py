@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="info",
-    profiles=("style", "compat-kube-linter"),
+    profiles=("style", "learning", "compat-kube-linter"),
     aliases={"kube-linter": ("liveness-port", "readiness-port", "startup-port")},
     message='{probe} asks at port {port}, which is not among the ports of container "{container}" ({ports}): list it or correct it',
 )

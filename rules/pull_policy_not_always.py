@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="images",
     severity="info",
-    profiles=("security", "compat-kube-score"),
+    profiles=("security", "compat-kube-score", "compat-polaris"),
     aliases={
-        "kube-score": ("container-image-pull-policy",), "checkov": ("CKV_K8S_15",),
+        "polaris": ("~pullPolicyNotAlways",), "kube-score": ("container-image-pull-policy",), "checkov": ("CKV_K8S_15",),
         "kics": ("Image Pull Policy Not Always",),
     },
     message='container "{container}" has imagePullPolicy "{policy}": it may start an image that it has no right to pull',

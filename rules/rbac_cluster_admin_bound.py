@@ -93,7 +93,7 @@ if TYPE_CHECKING:
     kinds=("RoleBinding", "ClusterRoleBinding"),
     topic="rbac",
     severity="warning",
-    profiles=("security", "compat-polaris"),
+    profiles=("security", "learning", "compat-polaris"),
     aliases={
         "kube-linter": ("cluster-admin-role-binding",),
         "polaris": ("clusterrolebindingClusterAdmin", "rolebindingClusterAdminClusterRole", "rolebindingClusterAdminRole"),

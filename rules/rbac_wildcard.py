@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     kinds=("Role", "ClusterRole"),
     topic="rbac",
     severity="warning",
-    profiles=("security",),
+    profiles=("security", "learning"),
     aliases={
         "kube-linter": ("wildcard-in-rules",), "checkov": ("CKV_K8S_49",),
         "trivy": ("KSV-0044", "KSV-0045", "KSV-0046", "KSV-0112"), "datree": ("CIS_INVALID_WILDCARD_ROLE",),

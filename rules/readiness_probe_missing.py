@@ -78,8 +78,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="probes",
     severity="warning",
-    profiles=("reliability", "compat-polaris"),
+    profiles=("reliability", "learning", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kube-score": ("pod-probes",),
         "kube-linter": ("no-readiness-probe",), "polaris": ("readinessProbeMissing",), "datree": ("CONTAINERS_MISSING_READINESSPROBE_KEY",),
         "kubescape": ("C-0018",), "checkov": ("CKV_K8S_9",), "kics": ("Readiness Probe Is Not Configured",), "popeye": ("POP-104",),
     },

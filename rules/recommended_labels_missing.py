@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     kinds=("Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"),
     topic="metadata",
     severity="info",
-    profiles=("strict",),
+    profiles=("strict", "learning"),
     aliases={"kubescape": ("C-0077",)},
     message='{kind} "{name}" has no label app.kubernetes.io/name: add the recommended labels',
 )

@@ -110,7 +110,7 @@ if TYPE_CHECKING:
     kinds=("Deployment",),
     topic="availability",
     severity="info",
-    profiles=("reliability", "compat-polaris"),
+    profiles=("reliability", "learning", "compat-polaris"),
     aliases={
         "kube-score": ("deployment-replicas",), "polaris": ("deploymentMissingReplicas",),
         "datree": ("DEPLOYMENT_INCORRECT_REPLICAS_VALUE",), "kubevious": ("workload/replica-count-check",),

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     kinds=("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"),
     topic="availability",
     severity="info",
-    profiles=("strict",),
+    profiles=("strict", "learning"),
     aliases={"popeye": ("POP-500",), "konflate": ("replicas-zero",)},
     message='{kind} "{name}" has 0 replicas: nothing runs',
 )

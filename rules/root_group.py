@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     on=POD_TEMPLATE,
     topic="security",
     severity="info",
-    profiles=("security",),
-    aliases={"trivy": ("KSV-0116",), "monokle": ("KBP109", "KSV029")},
+    profiles=("security", "compat-kube-linter"),
+    aliases={"kube-linter": ("run-as-non-root",), "trivy": ("KSV-0116",), "monokle": ("KBP109", "KSV029")},
     message="{field} is 0, the group of root: give the pod a group of its own",
 )
 def check(template: PodTemplate) -> Iterator[Finding]:

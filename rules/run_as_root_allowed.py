@@ -58,9 +58,9 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="security",
     severity="warning",
-    profiles=("security", "compat-polaris"),
+    profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
-        "polaris": ("runAsRootAllowed",),
+        "kube-linter": ("run-as-non-root",), "polaris": ("runAsRootAllowed",),
         "datree": ("CONTAINERS_INCORRECT_RUNASNONROOT_VALUE",), "kubescape": ("C-0013",), "checkov": ("CKV_K8S_23",),
         "trivy": ("KSV-0012",), "kics": ("Containers Running As Root",), "monokle": ("KSV012", "PSS203"),
         "popeye": ("POP-302", "POP-306"),

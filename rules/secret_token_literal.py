@@ -88,7 +88,7 @@ def _what(text: str) -> str:
     on=OBJECT,
     topic="security",
     severity="warning",
-    profiles=("security",),
+    profiles=("security", "learning"),
     aliases={
         "datree": (
             "ALL_EXPOSED_SECRET_BITBUCKET", "ALL_EXPOSED_SECRET_DATADOG", "ALL_EXPOSED_SECRET_AWS", "ALL_EXPOSED_SECRET_GITHUB",

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     kinds=("Service",),
     topic="services",
     severity="info",
-    profiles=("strict",),
+    profiles=("strict", "learning"),
     aliases={"popeye": ("POP-1102",)},
     message="targetPort is the number {port}: name the port in the pods and say the name",
 )

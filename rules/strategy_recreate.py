@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     kinds=("Deployment", "DaemonSet", "StatefulSet"),
     topic="availability",
     severity="info",
-    profiles=("strict",),
+    profiles=("strict", "learning"),
     aliases={"kube-linter": ("no-rolling-update-strategy",), "kube-score": ("deployment-strategy",), "kubescape": ("C-0305",)},
     message='the strategy of {kind} "{name}" is "{value}": RollingUpdate keeps serving',
 )

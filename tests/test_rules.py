@@ -15,6 +15,7 @@ import pytest
 from k8slint import catalogue
 from k8slint.config import Options
 from k8slint.diagnostic import SEVERITIES, Report
+from k8slint.profiles import builtin
 from k8slint.rule import CONTAINER, OBJECT, PLAN, POD_TEMPLATE, STORE
 from k8slint.run import check_sources
 
@@ -25,9 +26,7 @@ TOPICS = {
     "probes", "lifecycle", "resources", "images", "selectors", "scheduling", "references", "environment", "volumes", "autoscaling",
     "availability", "jobs", "services", "security", "rbac", "network", "bundle", "metadata",
 }
-PROFILES = {
-    "default", "reliability", "security", "strict", "complete", "style", "compat-kube-linter", "compat-kube-score", "compat-polaris",
-}
+PROFILES = set(builtin())
 PEERS = {
     "kube-linter", "kube-score", "polaris", "kubescape", "checkov", "trivy", "datree", "kics", "monokle", "popeye", "kubevious", "kubesec",
     "kubeconform", "kubeval", "kube-no-trouble", "konflate",
@@ -161,7 +160,7 @@ def test_rules_import_no_other_room(rule: str) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module != "__future__":
-            assert node.module in ("k8slint.rule", "k8slint.visit", "k8slint.store", "k8slint.securitycontext", "k8slint.rbac"), node.module
+            assert node.module in ("k8slint.rule", "k8slint.visit", "k8slint.store", "k8slint.securitycontext", "k8slint.rbac", "k8slint.official_images"), node.module
         assert not isinstance(node, ast.Import)
     for inner in ast.walk(tree):
         if isinstance(inner, ast.ImportFrom):

@@ -50,7 +50,7 @@ def rows(union: list[dict[str, object]], known: dict[str, object]) -> list[tuple
     for entry in entries.values():
         for peer, ids in entry.aliases.items():
             for name in ids:
-                claims.setdefault((peer, name), []).append(entry.id)
+                claims.setdefault((peer, name.removeprefix("~")), []).append(entry.id)
     out: list[tuple[str, str, str, str, str, str]] = []
     for check in union:
         peers, found = [], []
