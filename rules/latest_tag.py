@@ -36,6 +36,8 @@ spec:
       image: nginx:1.27.3
     - name: logs
       image: registry.example.com/logs:latest-2024
+    - name: filled-in-by-a-build-tool
+      image: checkout
 ```
 
 ## References
@@ -45,6 +47,7 @@ spec:
 
 from __future__ import annotations
 
+from k8slint.official_images import is_placeholder
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -75,6 +78,6 @@ def check(container: Container) -> Iterator[Finding]:
     tag = image.rpartition("/")[2].partition(":")[2]
     if tag and tag != "latest":
         return
-    if "$" in image or "{" in image or "<" in image or "://" in image:
-        return  # something else will write the image here
+    if "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image):
+        return  # something else will write the image here: image-name-alone
     yield Finding((*container.path, "image"), "latest" if tag else "", image=image)

@@ -48,6 +48,7 @@ spec:
 
 from __future__ import annotations
 
+from k8slint.official_images import is_placeholder
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -74,6 +75,6 @@ def check(container: Container) -> Iterator[Finding]:
     if not image or "@" in image:
         return
     tag = image.rpartition("/")[2].partition(":")[2]
-    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image:
+    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image):
         return  # a version, or something else will write the image here
     yield Finding((*container.path, "imagePullPolicy"), policy=policy, image=image)
