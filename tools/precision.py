@@ -63,7 +63,7 @@ def confirmed(diagnostic: dict[str, Any], row: dict[str, Any] | None) -> bool:
             return False
         causes = {(c.get("reason", ""), c.get("field", "")) for c in row["causes"]}
         return (diagnostic["reason"], diagnostic["field"]) in causes if causes else not row["accepted"]
-    return any(diagnostic["field"] and diagnostic["field"] in warning for warning in row["warnings"])
+    return diagnostic["message"] in row["warnings"]
 
 
 def sample(arguments: argparse.Namespace) -> None:
