@@ -62,11 +62,42 @@ def receive(document: Document, minor: int, judge: Judge | None = None) -> list[
         out: list[Verdict] = []
         _receive(document, (), value, minor, out, 0, judge or validate)
         return out
+    if _is_meant(value):
+        return [_nameless(document, (), value)]
     if "kind" not in value and "apiVersion" not in value:
         return NotAnObject("not a Kubernetes object: no apiVersion and no kind")
-    if ("kind" in value and ("metadata" in value or "spec" in value)) or ("apiVersion" in value and "metadata" in value):
-        return [_nameless(document, (), value)]
     return NotAnObject("not a Kubernetes object: no " + ("kind" if "apiVersion" in value else "apiVersion"))
+
+
+# The fields that objects have at the top; a file of another tool with only such fields is hardly thinkable.
+_TOP_FIELDS = frozenset((
+    "apiVersion", "kind", "metadata", "spec", "status", "data", "binaryData", "stringData", "immutable", "type", "rules", "roleRef", "subjects",
+    "items", "template", "secrets", "imagePullSecrets", "automountServiceAccountToken", "subsets", "webhooks", "provisioner", "parameters",
+    "reclaimPolicy", "volumeBindingMode", "allowVolumeExpansion", "mountOptions", "allowedTopologies", "value", "globalDefault", "description",
+    "preemptionPolicy", "handler", "overhead", "scheduling", "aggregationRule", "addressType", "endpoints", "ports",
+))  # fmt: skip
+
+
+def _is_meant(value: dict[str, Any]) -> bool:
+    """Whether a mapping without a full apiVersion and kind is an object all the same, with a mistake; other tools' files are not.
+
+    Chart.yaml and score.yaml have an apiVersion and no kind, the values of a chart or a CI pipeline may have a kind and no apiVersion.
+    """
+    kind, api_version, metadata = value.get("kind"), value.get("apiVersion"), value.get("metadata")
+    named = type(metadata) is dict and (type(metadata.get("name")) is str or type(metadata.get("generateName")) is str)
+    if "kind" not in value and "apiVersion" not in value:
+        return named and ("spec" in value or "data" in value)
+    if "kind" in value and ("metadata" in value or "spec" in value):
+        return True
+    if type(api_version) is str and api_version:
+        group = api_version.rpartition("/")[0]
+        if scheme.is_builtin_group(group) and (group or named):
+            return True
+    elif named:
+        return True
+    if kind and not (type(kind) is str and scheme.is_builtin_kind(kind)):
+        return False  # another tool's word
+    return value.keys() <= _TOP_FIELDS
 
 
 def _is_named(value: dict[str, Any]) -> bool:
