@@ -118,7 +118,7 @@ def test_what_is_wrong_stands_at_its_line_and_at_the_end() -> None:
 def test_a_good_file_has_nothing_wrong() -> None:
     found = page("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {a: b}\n")
     assert found.sections[-1].text == "Nothing."
-    assert found.facts == {"diagnostics": [], "mistakes": []}
+    assert found.facts == {"diagnostics": [], "mistakes": [], "cautions": []}
 
 
 def test_one_line() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from k8slint import apiserver, parse, run, scheme, source
 from k8slint.diagnostic import Report
 from k8slint.explain import facts, fields, sentences, texts
+from k8slint.explain.flat import unflatten
+from k8slint.explain.notes import loose
 from k8slint.explain.page import Page
 from k8slint.explain.place import Place, Step, fields_of, is_map, item_type
 from k8slint.explain.repair import Mistake, repair
@@ -44,6 +46,10 @@ class _File:
         self.options = options
         self.mistakes: dict[int, list[Mistake]] = {}  # by the line of the file at which their source begins
         self.unread: dict[int, parse.ParseError] = {}
+        self.cautions: dict[int, tuple[int, str]] = {}  # what is accepted and hardly meant so: first line -> (last line, sentence)
+        self.unfenced: set[int] = set()  # manifests that `check` does not read, by the line before them
+        self.flat: dict[int, str] = {}  # mended texts that had lost their indentation, by the line before them
+        self.texts: list[source.Source] = []
         self.data = self._mended(data)
         linter = run.prepare(options)
         result = linter.check_file(name, self.data)
@@ -52,27 +58,63 @@ class _File:
         self.lines = parse.decode_text(self.data).split("\n")
 
     def _mended(self, data: bytes) -> bytes:
+        """The file as it is read: every text mended, manifests without a fence in one."""
         lines = data.split(b"\n")
-        for text in source.sources(self.name, data):
-            _documents, errors = parse.parse(text)
-            if not errors:
-                continue
-            mended, mistakes, readable = repair(parse.decode_text(text.data).rstrip("\n"))
-            offset = text.line_offset
-            if not readable:
-                self.unread[offset] = errors[0]
-            self.mistakes[offset] = mistakes
-            if mistakes and readable:
+        fragments: list[source.Source] = []
+        if self.name.endswith(source.MARKDOWN_SUFFIXES):
+            found = loose(self.name, data)
+            fragments = _fence_in(lines, found)
+            self.unfenced = {t.line_offset for t in found if t not in fragments}
+        for text in source.sources(self.name, b"\n".join(lines)):
+            mended = self._mend(text)
+            if mended:
+                offset = text.line_offset
                 for i, line in enumerate(mended.split("\n")):
                     if offset + i < len(lines):
                         lead = lines[offset + i][: text.column_offset]
                         lead = lead if len(lead) == text.column_offset else b" " * text.column_offset
                         lines[offset + i] = lead + line.encode()
-        return b"\n".join(lines)
+        data = b"\n".join(lines)
+        self.texts = source.sources(self.name, data)
+        for text in fragments:
+            mended = self._mend(text)
+            self.texts.append(source.Source(text.name, mended.encode() + b"\n", text.line_offset) if mended else text)
+        self.texts.sort(key=lambda t: t.line_offset)
+        return data
+
+    def _mend(self, text: source.Source) -> str:
+        """The text without its slips; "" where there are none, or where it cannot be read all the same."""
+        body = parse.decode_text(text.data).rstrip("\n")
+        _documents, errors = parse.parse(text)
+        offset = text.line_offset
+        if not errors:
+            mended, mistakes = unflatten(body, self.options.minor)
+            if mistakes:
+                self.mistakes[offset], self.flat[offset] = mistakes, mended
+            return mended if mistakes else ""
+        mended, mistakes, readable = repair(body)
+        if not readable:
+            self.unread[offset] = errors[0]
+        self.mistakes[offset] = mistakes
+        return mended if mistakes and readable else ""
 
     def at(self, line: int) -> list[Diagnostic]:
         """The diagnostics of a line."""
         return [d for d in self.report.diagnostics if d.span.line == line]
+
+
+def _fence_in(lines: list[bytes], found: list[source.Source]) -> list[source.Source]:
+    """Whole manifests among loose texts get a fence, written over the lines around them; the others, which are parts, come back."""
+    parts = []
+    for text in found:
+        start, end = text.line_offset, text.line_offset + text.data.count(b"\n")
+        if not start or not text.data.lstrip().startswith(b"apiVersion"):
+            parts.append(text)
+            continue
+        lines[start:end] = text.data.split(b"\n")[:-1]
+        lines[start - 1] = b"```yaml"
+        lines[end : end + 1] = [b"```"]
+    return parts
 
 
 def file_page(path: str, line: int, lang: str, options: Options) -> Page:
@@ -118,7 +160,7 @@ class _Part:
 def _parts(file: _File) -> list[tuple[int, _Part | str]]:
     """(line, object or fragment, or why there is none), in order."""
     out: list[tuple[int, _Part | str]] = []
-    for text in source.sources(file.name, file.data):
+    for text in file.texts:
         raw, _ = parse.parse(text)
         judged, _ = parse.parse(text)
         for document, other in zip(raw, judged):
@@ -204,9 +246,9 @@ class _Walk:
         if unread is not None:
             why = run.messages(words.lang).text("yaml-syntax", "{why}", {"why": unread.message})
             lines.insert(0, words("file-unreadable", line=max(unread.line, 0) + offset + 1, why=why) + "\n")
-        else:
+        elif offset not in self.file.flat:
             lines.insert(0, words("file-repaired") + "\n")
-        self.page.add("mistakes", words("h-wrong"), "\n".join(lines))
+        self.page.add("mistakes", words("h-wrong"), "\n".join(lines), self.file.flat.get(offset, ""))
 
     def _part(self, line: int, part: _Part) -> None:
         words = self.words
@@ -225,6 +267,8 @@ class _Walk:
                 intro = words("file-unknown-kind")
             else:
                 intro = words("file-custom")
+        if part.document.source.line_offset in self.file.unfenced:
+            intro = words("file-unfenced") + words("gap") + intro
         self.heading, self.bullets, self.intro = heading, [], intro.strip()
         self._struct(part, part.value, part.type, part.path, [], 0, heading)
         self._flush(self._defaults(part, part.path))
@@ -323,9 +367,12 @@ class _Walk:
     # -- bullets ---------------------------------------------------------------------------------------------------
 
     def _bullet(self, part: _Part, path: Path, shown: str, meaning: str, depth: int, code: bool = True) -> None:
-        first, _ = self._lines(part, path)
+        first, last = self._lines(part, path)
         text = f"`{shown}`" if code else shown
         colon = self.words("colon") if meaning else ""
+        careful = self.words("careful")
+        if careful in meaning:
+            self.file.cautions.setdefault(first, (last, meaning[meaning.index(careful) :]))
         self.bullets.append("  " * depth + f"- **{first}** {text}{colon}{meaning}")
         self._said(part, path, depth + 1)
 
@@ -446,10 +493,13 @@ def _outcome(page: Page, file: _File, words: Words) -> None:
     for diagnostic in file.report.diagnostics:
         lines.append(f"- **{diagnostic.span.line}** {diagnostic.severity} `{diagnostic.rule}`: {_plain(diagnostic.message)}")
         rules[diagnostic.rule] = None
+    said = {d.span.line for d in file.report.diagnostics}
+    cautions = {first: text for first, (last, text) in sorted(file.cautions.items()) if said.isdisjoint(range(first, last + 1))}
+    lines += [f"- **{line}** {text}" for line, text in cautions.items()]
     if rules:
         lines.append("")
         lines += [words("file-rule-hint", rule=rule) for rule in list(rules)[:1]]
-    elif not file.mistakes:
+    elif not file.mistakes and not cautions:
         lines.append(words("file-no-problems"))
     page.add("wrong", words("h-wrong"), "\n".join(lines))
     page.facts = {
@@ -459,6 +509,7 @@ def _outcome(page: Page, file: _File, words: Words) -> None:
         "mistakes": [
             {"line": m.line + offset, "mistake": m.key.removeprefix("mistake-")} for offset, found in sorted(file.mistakes.items()) for m in found
         ],
+        "cautions": [{"line": line, "message": text} for line, text in cautions.items()],
     }
 
 

@@ -32,7 +32,8 @@ def repair(text: str) -> tuple[str, list[Mistake], bool]:
     """The mended text, what was mended, and whether it can be read now."""
     lines = text.split("\n")
     found: list[Mistake] = []
-    _tabs(lines, found)
+    json = _is_json(lines)
+    _tabs(lines, [] if json else found)
     reached = _reach(lines)
     while reached < len(lines) and len(found) < MOST:
         best: tuple[int, list[str], Mistake] | None = None
@@ -47,7 +48,16 @@ def repair(text: str) -> tuple[str, list[Mistake], bool]:
         reached, lines = best[0], best[1]
         found.append(best[2])
     found.sort(key=lambda m: m.line)
+    if json:
+        for mistake in found:
+            mistake.key = mistake.key.replace("mistake-prose-comment", "mistake-json-comment")
     return "\n".join(lines), found, reached >= len(lines)
+
+
+def _is_json(lines: list[str]) -> bool:
+    """Whether the text is JSON, in which tabs are no mistake and nothing is a comment."""
+    first = next((line.strip() for line in lines if line.strip() and not line.lstrip().startswith("//")), "")
+    return first.startswith(("{", "["))
 
 
 def _reach(lines: list[str]) -> int:

@@ -208,7 +208,30 @@ def _environment(value: Any, trail: Trail, words: Words) -> str:
         return ""
     if type(value.get("value")) is not str:
         return ""
-    return words("say-env", name=name, value=show_value(value["value"]))
+    return words("gap").join([words("say-env", name=name, value=show_value(value["value"])), *_references(value, trail, words)])
+
+
+def _references(variable: dict[str, Any], trail: Trail, words: Words) -> list[str]:
+    """What becomes of each `$(NAME)`: it sees the variables above it only."""
+    before: dict[str, Any] = {}
+    after: set[str] = set()
+    below = False
+    for other in _around(trail, "core/v1.Container").get("env") or ():
+        if type(other) is dict and type(other.get("name")) is str:
+            below = below or other is variable
+            if below and other is not variable:
+                after.add(other["name"])
+            elif not below:
+                before[other["name"]] = other.get("value")
+    said = []
+    for part in variable["value"].replace("$$", "").split("$(")[1:]:
+        name, closed, _ = part.partition(")")
+        if closed and name in before:
+            if type(before[name]) is str:
+                said.append(words("say-env-before", name=name, value=show_value(before[name])))
+        elif closed and name in after:
+            said.append(words("say-env-after", name=name))
+    return list(dict.fromkeys(said))
 
 
 def _port(value: Any, trail: Trail, words: Words) -> str:
