@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from k8slint.planner import Plan
+    from k8slint.plan_result import Plan
     from k8slint.store import Store
 
     Check = Callable[..., Iterator[Finding]]

@@ -9,7 +9,7 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from k8slint.linter import FileResult, Linter
     from k8slint.object import Object
-    from k8slint.planner import Plan
+    from k8slint.plan_result import Plan
     from k8slint.suppress import Ignore
 
 

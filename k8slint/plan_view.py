@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8slint.controller.cluster import Cluster
-    from k8slint.planner import Plan
+    from k8slint.diagnostic import Diagnostic
+    from k8slint.plan_result import Plan
 
     Value = dict[str, Any]
 
 
 def view(plan: Plan, skipped: list[Value], diagnostics: list[Value], compared: bool = False) -> Value:
     """The plan, ready to be written. `compared`: it is the change from older manifests (`--from`)."""
-    out = plan.to_json()
+    out = plan.account()
     for entry, pod in zip(out["pods"], plan.cluster.list("Pod")):
         volumes = pod["spec"].get("volumes")
         if volumes:
@@ -34,6 +35,16 @@ def view(plan: Plan, skipped: list[Value], diagnostics: list[Value], compared: b
     out["compared"] = compared
     out["ok"] = plan.ok()
     return out
+
+
+def finding(found: Diagnostic) -> Value:
+    """What a rule over plans says, as the outputs take it."""
+    return {
+        "rule": found.rule, "severity": found.severity, "message": found.message,
+        "file": found.file, "line": found.span.line, "column": found.span.column,
+        "object": dict(zip(("apiVersion", "kind", "namespace", "name"), found.object)) if found.object else None,
+        "related": [{"file": r.file, "line": r.span.line, "column": r.span.column, "message": r.message} for r in found.related],
+    }
 
 
 def claims_of(pod: str, volumes: list[Value]) -> list[str]:

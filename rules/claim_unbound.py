@@ -115,7 +115,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8slint.planner import Plan
+    from k8slint.plan_result import Plan
     from k8slint.store import Store
 
 

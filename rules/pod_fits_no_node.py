@@ -107,7 +107,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from k8slint.planner import Plan
+    from k8slint.plan_result import Plan
     from k8slint.store import Store
 
 # Words of the scheduler's message -> where in the pod's spec the wish stands.

@@ -142,7 +142,7 @@ LAYERS = (
     ("apis", "cel"),
     ("visit", "store", "rule", "image", "securitycontext", "apiserver"),
     ("rules", "controller", "scheduler", "admission"),
-    ("linter", "planner", "engine", "catalogue"),
+    ("linter", "planner", "plan_result", "engine", "catalogue"),
     ("output", "explain", "cli"),
 )
 

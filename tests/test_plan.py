@@ -16,7 +16,7 @@ POD = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [
 
 
 def test_json() -> None:
-    found = plan(workload("Deployment", "web", 2)).to_json()
+    found = plan(workload("Deployment", "web", 2)).account()
     assert list(found) == KEYS
     assert (found["version"], found["kube_version"]) == (1, "1.36")
     json.dumps(found)

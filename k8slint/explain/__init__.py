@@ -11,11 +11,15 @@ What is said is data (`texts/`), how a value is to be read is `sentences.py`.
 from __future__ import annotations
 
 import os
+import sys
+from types import ModuleType
 
 from k8slint.explain.page import Page, UnknownTopic
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8slint.config import Options
 
 __all__ = ["Page", "UnknownTopic", "explain"]
@@ -80,3 +84,15 @@ def _with_near_topics(error: UnknownTopic, topic: str, options: Options) -> Unkn
         near = [k for k in concepts.names() if any(part.startswith(word) for part in k.split("-"))] + near
         near += [k for k in known if word in k.split("-")][:2]
     return UnknownTopic(str(error), tuple(dict.fromkeys([*near, *error.near]))[:4])
+
+
+class _Callable(ModuleType):
+    """This package, as a function too: `k8slint.explain(topic)` is the library's, and Python would put the package in its place."""
+
+    def __call__(self, topic: str = "", **options: Any) -> Page:
+        from k8slint.explain.library import explain
+
+        return explain(topic, **options)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -46,6 +46,24 @@ class Page:
         if text or example:
             self.sections.append(Section(id, heading, text, example, expects, language))
 
+    def render(self, fmt: str = "text") -> str:
+        """The page as text, markdown, html or json. Raises ValueError for another format."""
+        if fmt == "json":
+            import json
+
+            return json.dumps(self.to_json(), indent=1, ensure_ascii=False) + "\n"
+        from k8slint.explain import render
+        from k8slint.explain.texts import Words
+
+        words = Words(self.lang)
+        if fmt == "text":
+            return render.to_text(self, words)
+        if fmt == "markdown":
+            return render.to_markdown(self, words)
+        if fmt == "html":
+            return render.to_html(self, words)
+        raise ValueError(f'no such output format "{fmt}"; formats are text, markdown, html, json')
+
     def to_json(self) -> dict[str, Any]:
         """`explain -o json` (docs/interfaces: topic, kind, lang, title, sections; facts of a field or a rule beside them)."""
         out: dict[str, Any] = {"topic": self.topic, "kind": self.kind, "lang": self.lang, "title": self.title}

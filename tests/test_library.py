@@ -1,0 +1,93 @@
+"""The library: plan and explain beside check and load. docs/library.md's examples run in test_api.py."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import k8slint
+
+ROOT = Path(__file__).parent.parent
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: 'x:1'}]}\n"
+NODE = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '5'}}\n"
+
+
+def test_plan_of_a_text_and_of_files(tmp_path: Path) -> None:
+    (tmp_path / "pod.yaml").write_text(POD)
+    (tmp_path / "nodes.yaml").write_text(NODE)
+    for made in (
+        k8slint.plan(text=POD, nodes_text=NODE),
+        k8slint.plan(tmp_path / "pod.yaml", nodes=tmp_path / "nodes.yaml"),
+        k8slint.plan([str(tmp_path)]),
+    ):
+        assert made.ok() and [(p["name"], p["node"]) for p in made.pods()] == [("a", "n1")]
+
+
+def test_plan_is_what_the_command_prints(tmp_path: Path) -> None:
+    import json
+
+    (tmp_path / "pod.yaml").write_text(POD)
+    command = [sys.executable, "-m", "k8slint", "plan", "pod.yaml", "-o", "json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"})
+    made = k8slint.plan(text=POD, name="pod.yaml")
+    assert json.loads(done.stdout) == json.loads(json.dumps(made.to_json()))
+    assert json.loads(made.render("json")) == json.loads(done.stdout)
+
+
+def test_plan_reports_and_does_not_raise() -> None:
+    made = k8slint.plan(text="apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n---\na: [\n---\nhello: world\n")
+    assert [r["reason"] for r in made.refused] == ["Invalid", "BadRequest"] and not made.ok()
+    assert len(made.skipped) == 1
+    assert "spec.containers: Required value" in made.render()
+    assert repr(made) == "<Plan for 1.37: 0 pods, 2 refused, ok=False>"
+
+
+def test_plan_of_a_change(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(POD)
+    made = k8slint.plan(text=POD.replace("x:1", "x:2"), old=tmp_path / "old.yaml")
+    assert [c["verb"] for c in made.changes] == ["update"]
+    assert k8slint.plan(text=POD, old_text=POD).changes == []
+
+
+def test_mistakes_of_the_caller(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        k8slint.plan(tmp_path / "none.yaml")
+    with pytest.raises(FileNotFoundError):
+        k8slint.plan(text=POD, old=tmp_path / "none.yaml")
+    with pytest.raises(ValueError):
+        k8slint.plan(text=POD, kube_version="2.0")
+    with pytest.raises(ValueError):
+        k8slint.plan(text=POD, at="tomorrow")
+    with pytest.raises(k8slint.UsageError):
+        k8slint.plan(text=POD, nodes_text=POD)
+    with pytest.raises(TypeError):
+        k8slint.plan()
+    with pytest.raises(TypeError):
+        k8slint.plan("a.yaml", text=POD)
+    with pytest.raises(ValueError):
+        k8slint.plan(text=POD).render("pdf")
+    with pytest.raises(ValueError):
+        k8slint.explain("pod").render("pdf")
+    with pytest.raises(OSError):
+        k8slint.explain("none.yaml")
+    with pytest.raises(k8slint.UnknownTopic):
+        k8slint.explain("no-such-thing-at-all")
+
+
+def test_explain_is_a_function_and_a_package() -> None:
+    page = k8slint.explain("pod.spec.hostNetwork", kube_version="1.30")
+    assert page.kind == "field" and page.render("markdown").startswith("# pod.spec.hostNetwork")
+    from k8slint.explain.page import Page
+
+    assert isinstance(k8slint.explain("latest-tag", lang="zh"), Page)
+    assert k8slint.explain("pod.spec", recursive=True).render("json") != k8slint.explain("pod.spec").render("json")
+
+
+@pytest.mark.parametrize("code", ["import k8slint", "import k8slint.explain", "import k8slint; from k8slint.explain.render import to_text"])
+def test_explain_however_it_was_imported(code: str) -> None:
+    text = code + "; print(k8slint.explain('latest-tag').kind, k8slint.explain('pod.spec').kind)"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "rule field\n", done.stderr
