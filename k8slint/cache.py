@@ -11,7 +11,7 @@ import os
 
 from k8slint import __version__, kustomize, source, template
 from k8slint.config import Options
-from k8slint.diagnostic import SEVERITIES, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.diagnostic import SEVERITIES, Diagnostic, DocumentStatus, Hidden, Related, Report, Skipped, Span
 from k8slint.messages import language
 from k8slint.parse import decode_text
 
@@ -19,7 +19,7 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from typing import Any
 
-FORMAT = "1"
+FORMAT = "2"
 ENTRIES = 32
 
 
@@ -103,7 +103,7 @@ class Cache:
             _fill(found, _parse(data.decode("utf-8")), {"<stdin>"}.union([c[0] for c in contents], [p.path for p in problems]))
         except (ValueError, TypeError, KeyError, IndexError, StopIteration, RecursionError, OverflowError):
             return False
-        report.files, report.suppressed = found.files, found.suppressed
+        report.files, report.hidden, report.unmapped = found.files, found.hidden, found.unmapped
         report.documents, report.diagnostics, report.skipped = found.documents, found.diagnostics, found.skipped
         wanted = {d.file for d in report.diagnostics}
         for path, text in contents:
@@ -151,7 +151,8 @@ def _forget() -> None:
 def _plain(report: Report) -> list[Any]:
     return [
         report.files,
-        report.suppressed,
+        [[h.rule, h.file, h.line, h.by] for h in report.hidden],
+        report.unmapped,
         [[d.file, d.index, d.line, d.api_version, d.kind, d.namespace, d.name, d.accepted] for d in report.documents],
         [
             [
@@ -193,9 +194,13 @@ def _span(value: Any) -> Span:
 
 
 def _fill(report: Report, value: Any, names: set[str]) -> None:
-    files, suppressed, documents, diagnostics, skipped = value
-    _want(type(files) is int and type(suppressed) is int and files >= 0 <= suppressed)
-    report.files, report.suppressed = files, suppressed
+    files, hidden, unmapped, documents, diagnostics, skipped = value
+    _want(type(files) is int and files >= 0 and type(unmapped) is dict)
+    _want(all(type(k) is str and type(n) is int for k, n in unmapped.items()))
+    report.files, report.unmapped = files, unmapped
+    for rule, file, line, by in hidden:
+        _want(file in names and rule.__class__ is file.__class__ is by.__class__ is str and type(line) is int)
+        report.hidden.append(Hidden(rule, file, line, by))
     for file, index, line, api_version, kind, namespace, name, accepted in documents:
         _want(type(index) is int and type(line) is int and (accepted is None or type(accepted) is bool))
         _want(file in names and file.__class__ is api_version.__class__ is kind.__class__ is namespace.__class__ is name.__class__ is str)

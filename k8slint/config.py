@@ -25,7 +25,7 @@ class Options:
     """What a run of `check` is to do. Paths in `overrides` and `exclude` are relative to the working directory."""
 
     __slots__ = (
-        "active_rules", "cache", "crds", "exclude", "fail_on", "ignore", "jobs", "known_rules", "lang", "minor", "only_api", "overrides",
+        "active_rules", "cache", "crds", "exclude", "fail_on", "foreign_ignores", "ignore", "jobs", "known_rules", "lang", "minor", "only_api", "overrides",
         "paths", "plan", "profile", "profiles", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
     )
 
@@ -38,6 +38,8 @@ class Options:
         # what the configuration defines, as k8slint/profiles.py has it
         self.profiles: dict[str, dict[str, Any]] = {}
         self.fail_on = WARNING
+        # whether suppressions written for other tools are honoured
+        self.foreign_ignores = True
         self.only_api = False
         self.plan = False
         self.lang = ""
@@ -139,6 +141,8 @@ def load(path: str, options: Options) -> None:
             options.lang = value if value in languages() else _fail(place, key, " or ".join(languages()))
         elif name == "fail-on":
             options.fail_on = value if value in SEVERITIES else _fail(place, key, "one of info, warning, error")
+        elif name == "foreign-ignores":
+            options.foreign_ignores = value if type(value) is bool else _fail(place, key, "true or false")
         elif name == "plan":
             options.plan = value if type(value) is bool else _fail(place, key, "true or false")
         elif name == "rules":
@@ -158,7 +162,7 @@ def load(path: str, options: Options) -> None:
 
 _SETTINGS = (
     "select", "ignore", "exclude", "paths", "kube-version", "profile", "profiles", "lang", "fail-on", "plan", "rules", "per-path", "crds",
-    "schema-locations",
+    "schema-locations", "foreign-ignores",
 )
 
 

@@ -111,6 +111,18 @@ class Skipped:
         self.reason = reason
 
 
+class Hidden:
+    """A finding that an ignore hid: `by` is `k8slint`, or another tool's suppression such as `kube-linter: latest-tag`."""
+
+    __slots__ = ("by", "file", "line", "rule")
+
+    def __init__(self, rule: str, file: str, line: int, by: str) -> None:
+        self.rule = rule
+        self.file = file
+        self.line = line
+        self.by = by
+
+
 class DocumentStatus:
     """One document (one API object) of the input and the API server's verdict on it: True, False or None (not known)."""
 
@@ -132,7 +144,7 @@ class DocumentStatus:
 class Report:
     """The whole answer of a check: what `-o json` prints and what the library returns."""
 
-    __slots__ = ("diagnostics", "documents", "files", "kube_version", "skipped", "sources", "suppressed")
+    __slots__ = ("diagnostics", "documents", "files", "hidden", "kube_version", "skipped", "sources", "unmapped")
 
     def __init__(self, kube_version: str) -> None:
         self.kube_version = kube_version
@@ -140,9 +152,16 @@ class Report:
         self.documents: list[DocumentStatus] = []
         self.diagnostics: list[Diagnostic] = []
         self.skipped: list[Skipped] = []
-        self.suppressed = 0
+        self.hidden: list[Hidden] = []
+        # suppressions for other tools that mean no rule of ours -> how often
+        self.unmapped: dict[str, int] = {}
         # file -> text, for code frames; filled for files with findings only
         self.sources: dict[str, str] = {}
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings an ignore hid."""
+        return len(self.hidden)
 
     def count(self, severity: str) -> int:
         """How many diagnostics have this severity."""

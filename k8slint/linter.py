@@ -7,7 +7,7 @@ them all (rules over the Store, admission) and assembles the Report. A path beco
 from __future__ import annotations
 
 from k8slint import apiserver, kustomize, parse, source, suppress, template
-from k8slint.diagnostic import ERROR, INFO, WARNING, Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.diagnostic import ERROR, INFO, WARNING, Diagnostic, DocumentStatus, Hidden, Related, Report, Skipped, Span
 from k8slint.engine import Engine
 from k8slint.field import BAD_REQUEST, Error, format_path
 from k8slint.messages import Messages
@@ -19,6 +19,7 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from typing import Any
 
+    from k8slint import foreign
     from k8slint.config import Options
 
 _RULES = {
@@ -28,12 +29,19 @@ _RULES = {
     "InternalError": "api-invalid", "Denied": "api-denied", apiserver.UNKNOWN_KIND: "api-unknown-kind",
     apiserver.REMOVED_VERSION: "api-removed-version", apiserver.NOT_SERVED: "api-removed-version",
 }
+# of these k8slint/fix/api.py knows cases with one right answer
+_FIXABLE = frozenset((
+    "api-unknown-field", "api-wrong-type", "api-unknown-kind", "api-removed-version", "api-not-supported", "api-invalid", "api-duplicate",
+))
+
+
+_MOST_UNMAPPED = 50  # names of unknown suppressions that a report lists
 
 
 class FileResult:
     """What came of one file, apart from what needs the other files."""
 
-    __slots__ = ("data", "diagnostics", "documents", "file", "ignores", "named", "objects", "skipped", "suppressed", "verdicts")
+    __slots__ = ("data", "diagnostics", "documents", "file", "foreign", "hidden", "ignores", "named", "objects", "skipped", "unmapped", "verdicts")
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -45,7 +53,10 @@ class FileResult:
         self.verdicts: list[tuple[int, bool | None]] = []
         self.ignores: list[suppress.Ignore] = []
         self.named: list[tuple[Object, suppress.Ignore]] = []
-        self.suppressed = 0
+        self.hidden: list[Hidden] = []
+        # suppressions for other tools: None where the file holds none
+        self.foreign: foreign.Found | None = None
+        self.unmapped: list[str] = []
 
 
 class Linter:
@@ -68,6 +79,11 @@ class Linter:
         result.data = data
         braces = template.maybe(data)
         patch = kustomize.is_patch(file)
+        if self.options.foreign_ignores and (b"ignore" in data or b"skip" in data or b"exempt" in data):
+            from k8slint import foreign
+
+            if foreign.maybe(data):
+                result.foreign = foreign.Found(self.options.rule_folders)
         index = 0
         for text in source.sources(file, data):
             documents, _ = parse.parse(text)
@@ -82,7 +98,7 @@ class Linter:
                     self._check_document(result, document, patch)
                 except Exception as error:
                     self.failed(result, document, error)
-        if result.diagnostics or b"k8slint:" in data:
+        if result.diagnostics or b"k8slint:" in data or result.foreign is not None:
             self._suppress(result, data)
         return result
 
@@ -170,8 +186,12 @@ class Linter:
                         if rule.topic != "images" or not _set_elsewhere(document.file, finding):
                             here.append(self.finding(rule, finding, obj))
             named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
+            ignore = None
             if named:
                 ignore = suppress.Ignore(frozenset() if named & {"*", "all"} else named, (), self._annotation_span(obj))
+            if result.foreign is not None:
+                ignore = result.foreign.of_object(obj, ignore)
+            if ignore is not None:
                 here = self._unnamed(result, here, ignore)
                 result.named.append((obj, ignore))
             found += here
@@ -280,8 +300,11 @@ class Linter:
         """What an object's ignore annotation leaves; what the configuration switches off is not counted as hidden."""
         kept = []
         for diagnostic in found:
-            if self._severity(diagnostic.file, diagnostic.rule, diagnostic.severity) != "off" and ignore.hides(diagnostic.rule):
-                result.suppressed += 1
+            by = ""
+            if self._severity(diagnostic.file, diagnostic.rule, diagnostic.severity) != "off":
+                by = ignore.hides(diagnostic.rule)
+            if by:
+                result.hidden.append(Hidden(diagnostic.rule, diagnostic.file, diagnostic.span.line, by))
             else:
                 kept.append(diagnostic)
         return kept
@@ -299,13 +322,17 @@ class Linter:
         if b"k8slint:" in data:
             result.ignores = suppress.comments(parse.decode_text(data))
             kept, hidden = suppress.apply(kept, result.ignores)
-            result.suppressed += hidden
+            result.hidden += hidden
         result.diagnostics = kept
 
     # ------------------------------------------------------------------------------------------ all files
 
     def finish(self, results: list[FileResult], report: Report) -> None:
         """What needs all objects, then the report: sorted, with the ignores that hid nothing."""
+        if result.foreign is not None:
+            result.ignores += result.foreign.of_text(parse.decode_text(data))
+            result.unmapped = result.foreign.unknown
+        if result.ignores:
         by_file = {r.file: r for r in results}
         objects = [o for r in results for o in r.objects]
         from k8slint.bundle import admit
@@ -329,7 +356,10 @@ class Linter:
             report.documents += result.documents
             report.diagnostics += result.diagnostics
             report.skipped += result.skipped
-            report.suppressed += result.suppressed
+            report.hidden += result.hidden
+            for name in result.unmapped:
+                if name in report.unmapped or len(report.unmapped) < _MOST_UNMAPPED:
+                    report.unmapped[name] = report.unmapped.get(name, 0) + 1
             if result.diagnostics and result.data:
                 report.sources[result.file] = parse.decode_text(result.data)  # without it an output reads the file again
         report.diagnostics.sort(key=Diagnostic.sort_key)
@@ -339,12 +369,12 @@ class Linter:
         diagnostic.severity = self._severity(diagnostic.file, diagnostic.rule, diagnostic.severity)
         if diagnostic.severity == "off":
             return
-        if named is not None and named.hides(diagnostic.rule):
-            result.suppressed += 1
+        if named is not None and (by := named.hides(diagnostic.rule)):
+            result.hidden.append(Hidden(diagnostic.rule, diagnostic.file, diagnostic.span.line, by))
             return
         if result.ignores:
             kept, hidden = suppress.apply([diagnostic], result.ignores)
-            result.suppressed += hidden
+            result.hidden += hidden
             if not kept:
                 return
         result.diagnostics.append(diagnostic)

@@ -6,32 +6,42 @@ is meant. The annotation `k8slint.io/ignore: rule-id,...` holds for its whole ob
 
 from __future__ import annotations
 
-from k8slint.diagnostic import Diagnostic, Span
+from k8slint.diagnostic import Diagnostic, Hidden, Span
 
 MARK = "k8slint:"
 ANNOTATION = "k8slint.io/ignore"
 
 
 class Ignore:
-    """One ignore comment or annotation: `rules` empty means all."""
+    """One ignore comment or annotation: `rules` empty means all.
 
-    __slots__ = ("lines", "rules", "span", "used")
+    `others` are rules that suppressions for other tools hide (k8slint/foreign.py), with those suppressions' names; `own` is
+    False where there is nothing but these.
+    """
 
-    def __init__(self, rules: frozenset[str], lines: tuple[int, ...], span: Span) -> None:
+    __slots__ = ("lines", "others", "own", "rules", "span", "used")
+
+    def __init__(
+        self, rules: frozenset[str], lines: tuple[int, ...], span: Span, others: dict[str, str] | None = None, own: bool = True
+    ) -> None:
         self.rules = rules
         self.lines = lines
         self.span = span
+        self.others = others or {}
+        self.own = own
         self.used: set[str] = set()
 
-    def hides(self, rule: str) -> bool:
-        """Whether it names the rule; what it hid is remembered."""
-        if self.rules and rule not in self.rules:
-            return False
-        self.used.add(rule)
-        return True
+    def hides(self, rule: str) -> str:
+        """Who hides the rule: `k8slint`, another tool's suppression, or nobody (""); what it hid is remembered."""
+        if self.own and (not self.rules or rule in self.rules):
+            self.used.add(rule)
+            return "k8slint"
+        return self.others.get(rule, "")
 
     def idle(self) -> list[str]:
         """The rules it names that it never hid (one empty string for an ignore of everything that hid nothing)."""
+        if not self.own:
+            return []
         if not self.rules:
             return [] if self.used else [""]
         return sorted(self.rules - self.used)
@@ -82,18 +92,19 @@ def annotation_rules(annotations: object) -> frozenset[str]:
     return frozenset(r.strip() for r in value.split(",") if r.strip())
 
 
-def apply(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], int]:
-    """The diagnostics that no comment hides, and how many were hidden."""
+def apply(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], list[Hidden]]:
+    """The diagnostics that no comment hides, and the hidden ones."""
     by_line: dict[int, list[Ignore]] = {}
     for ignore in ignores:
         for line in ignore.lines:
             by_line.setdefault(line, []).append(ignore)
-    kept = []
+    kept, gone = [], []
     for diagnostic in found:
-        here = by_line.get(diagnostic.span.line, ())
-        hidden = False
-        for ignore in here:
-            hidden = ignore.hides(diagnostic.rule) or hidden
-        if not hidden:
+        by = ""
+        for ignore in by_line.get(diagnostic.span.line, ()):
+            by = ignore.hides(diagnostic.rule) or by
+        if by:
+            gone.append(Hidden(diagnostic.rule, diagnostic.file, diagnostic.span.line, by))
+        else:
             kept.append(diagnostic)
-    return kept, len(found) - len(kept)
+    return kept, gone

@@ -12,7 +12,7 @@ import os
 
 from k8slint import parse, source, suppress
 from k8slint.config import UsageError
-from k8slint.diagnostic import Diagnostic, DocumentStatus, Related, Skipped, Span
+from k8slint.diagnostic import Diagnostic, DocumentStatus, Hidden, Related, Skipped, Span
 from k8slint.linter import FileResult, Linter
 from k8slint.object import Object
 
@@ -217,18 +217,20 @@ def _pack(result: FileResult) -> tuple[Any, ...]:
         diagnostics,
         [(s.line, s.reason) for s in result.skipped],
         objects,
-        [(list(i.rules), i.lines, _span(i.span), list(i.used)) for i in result.ignores],
-        [(places.get(id(o), -1), list(i.rules), _span(i.span), list(i.used)) for o, i in result.named],
-        result.suppressed,
+        [(list(i.rules), i.lines, _span(i.span), i.others, i.own, list(i.used)) for i in result.ignores],
+        [(places.get(id(o), -1), list(i.rules), _span(i.span), i.others, i.own, list(i.used)) for o, i in result.named],
+        [(h.rule, h.line, h.by) for h in result.hidden],
+        result.unmapped,
         b"",
     )
 
 
 def _unpack(packed: tuple[Any, ...]) -> FileResult:
-    file, documents, diagnostics, skipped, objects, ignores, named, suppressed, data = packed
+    file, documents, diagnostics, skipped, objects, ignores, named, hidden, unmapped, data = packed
     result = FileResult(file)
     result.data = data
-    result.suppressed = suppressed
+    result.hidden = [Hidden(rule, file, line, by) for rule, line, by in hidden]
+    result.unmapped = unmapped
     result.documents = [DocumentStatus(file, *d) for d in documents]
     result.skipped = [Skipped(file, *s) for s in skipped]
     for rule, severity, message, span, kind, reason, field, document, identity, path, related, fix in diagnostics:
@@ -244,12 +246,12 @@ def _unpack(packed: tuple[Any, ...]) -> FileResult:
         obj.path, obj.api_version, obj.kind, obj.namespace, obj.name, obj.known = path, api_version, kind, namespace, name, known
         obj._bytes = value
         result.objects.append(obj)
-    for rules, lines, span, used in ignores:
-        ignore = suppress.Ignore(frozenset(rules), lines, Span(*span))
+    for rules, lines, span, others, own, used in ignores:
+        ignore = suppress.Ignore(frozenset(rules), lines, Span(*span), others, own)
         ignore.used = set(used)
         result.ignores.append(ignore)
-    for place, rules, span, used in named:
-        ignore = suppress.Ignore(frozenset(rules), (), Span(*span))
+    for place, rules, span, others, own, used in named:
+        ignore = suppress.Ignore(frozenset(rules), (), Span(*span), others, own)
         ignore.used = set(used)
         if place >= 0:
             result.named.append((result.objects[place], ignore))

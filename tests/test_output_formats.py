@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from k8slint.diagnostic import Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.diagnostic import Diagnostic, DocumentStatus, Hidden, Related, Report, Skipped, Span
 from k8slint.output import FORMATS, render
 
 FIXTURES = Path(__file__).parent / "fixtures" / "output"
@@ -33,7 +33,7 @@ def sample() -> Report:
     """Each kind of finding once: both sources, all severities, places in other files, several in one span, a List's items."""
     report = Report("1.36")
     report.files = 5
-    report.suppressed = 1
+    report.hidden = [Hidden("latest-tag", "web.yaml", 3, "k8slint")]
     report.documents = [
         DocumentStatus("list.json", 0, 2, "v1", "ConfigMap", "default", "one", True),
         DocumentStatus("list.json", 0, 3, "v1", "ConfigMap", "default", "Two", False),

@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from k8slint.diagnostic import Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.diagnostic import Diagnostic, DocumentStatus, Hidden, Related, Report, Skipped, Span
 from k8slint.output.json import encode, quote, write
 
 
@@ -21,7 +21,8 @@ def answer(report: Report) -> dict:
 def test_shape():
     report = Report("1.36")
     report.files = 1
-    report.suppressed = 2
+    report.hidden = [Hidden("latest-tag", "b.yaml", 4, "kube-linter: latest-tag"), Hidden("host-pid", "a.yaml", 2, "k8slint")]
+    report.unmapped = {"trivy: KSV-9999": 2}
     report.documents.append(DocumentStatus("a.yaml", 0, 1, "v1", "Pod", "default", "p", True))
     report.skipped.append(Skipped("b.yaml", 3, "why"))
     report.diagnostics.append(Diagnostic(
@@ -45,6 +46,11 @@ def test_shape():
             "fix": [{"path": ["spec", "x", 0], "value": None}],
         }],
         "skipped": [{"file": "b.yaml", "line": 3, "reason": "why"}],
+        "suppressed": [
+            {"rule": "host-pid", "file": "a.yaml", "line": 2, "by": "k8slint"},
+            {"rule": "latest-tag", "file": "b.yaml", "line": 4, "by": "kube-linter: latest-tag"},
+        ],
+        "unmapped_suppressions": {"trivy: KSV-9999": 2},
         "summary": {"files": 1, "documents": 1, "error": 1, "warning": 0, "info": 0, "suppressed": 2, "skipped": 1},
     }
 

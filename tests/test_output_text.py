@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from k8slint.diagnostic import Diagnostic, DocumentStatus, Related, Report, Skipped, Span
+from k8slint.diagnostic import Diagnostic, DocumentStatus, Hidden, Related, Report, Skipped, Span
 from k8slint.output.escape import escape, shown_path
 from k8slint.output.text import LONGEST_MESSAGE, SKIPPED_ALL, summary, write
 
@@ -94,7 +94,7 @@ def test_summary(values, expected):
     report.files = values.get("files", 0)
     report.documents = [document()] * values.get("documents", 0) + [document(None)] * values.get("unchecked", 0)
     report.skipped = [Skipped("x", 1, "y")] * values.get("skipped", 0)
-    report.suppressed = values.get("suppressed", 0)
+    report.hidden = [Hidden("r", "a.yaml", 1, "k8slint")] * values.get("suppressed", 0)
     report.diagnostics = [Diagnostic("r", s, "m", "a.yaml", Span(1, 1, 1, 1)) for s in values.get("found", ())]
     assert summary(report) == expected
 

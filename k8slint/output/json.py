@@ -76,8 +76,14 @@ def dumps(report: Report, quote: Callable[[str], str] = quote) -> str:
     for s in sorted(report.skipped, key=lambda s: (s.file, s.line, s.reason)):
         parts.append(f'{comma}{{"file": {quote(s.file)}, "line": {s.line}, "reason": {quote(s.reason)}}}')
         comma = ",\n"
+    parts.append('],\n"suppressed": [')
+    comma = "\n"
+    for h in sorted(report.hidden, key=lambda h: (h.file, h.line, h.rule, h.by)):
+        parts.append(f'{comma}{{"rule": {quote(h.rule)}, "file": {quote(h.file)}, "line": {h.line}, "by": {quote(h.by)}}}')
+        comma = ",\n"
+    parts.append('],\n"unmapped_suppressions": {' + ", ".join(f"{quote(k)}: {n}" for k, n in sorted(report.unmapped.items())) + "},")
     parts.append(
-        f'],\n"summary": {{"files": {report.files}, "documents": {len(report.documents)}, "error": {counts["error"]}, '
+        f'\n"summary": {{"files": {report.files}, "documents": {len(report.documents)}, "error": {counts["error"]}, '
         f'"warning": {counts["warning"]}, "info": {counts["info"]}, "suppressed": {report.suppressed}, '
         f'"skipped": {len(report.skipped)}}}}}\n'
     )
