@@ -125,12 +125,11 @@ def default(place: Place, lang: str, words: Words) -> tuple[str, Any]:
     return words("default-is", value=show_value(value)), value
 
 
-def required(place: Place) -> bool:
-    """Whether the API refuses an object without the field (as far as the tables know)."""
-    step = place.steps[-1]
+def required(step: Step) -> bool:
+    """Whether the API refuses an object without the field (as far as the tables and the texts know)."""
     if step.field.required:
         return True
-    return bool(texts.field_entry(texts.ENGLISH, step.owner, step.field.json_name).get("required"))
+    return any(texts.field_entry(texts.ENGLISH, type_name, step.field.json_name).get("required") for type_name in (step.outer, step.owner))
 
 
 # ---------------------------------------------------------------------------------------------------- rules

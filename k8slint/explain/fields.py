@@ -96,7 +96,7 @@ def _facts(page: Page, place: Place, said: dict[str, Any], words: Words) -> None
         shown = facts.type_text(step.field.go_type, minor, words)
         known["type"] = step.field.go_type.lstrip("*")
         lines.append(words("fact-type", type=shown))
-        known["required"] = facts.required(place)
+        known["required"] = facts.required(step)
         lines.append(words("fact-required") if known["required"] else words("fact-optional"))
         sentence, value = facts.default(place, words.lang, words)
         note = said.get("default", "")
@@ -196,7 +196,7 @@ def _field_list(place: Place, words: Words) -> str:
         below = Place(place.kind, place.root, place.minor)
         below.steps = [*place.steps, step]
         below.type = item_type(step.field.go_type, place.minor)
-        mark = words("required-mark") if facts.required(below) else ""
+        mark = words("required-mark") if facts.required(step) else ""
         text = first_sentence(entry(below, words.lang).get("text", ""))
         shown = facts.type_text(step.field.go_type, place.minor, words)
         lines.append(f"- `{name}` ({shown}{mark})" + (f": {text}" if text else ""))
@@ -211,7 +211,7 @@ def _tree(place: Place, words: Words) -> str:
         for step in fields_of(type_name, place.minor):
             inner = item_type(step.field.go_type, place.minor)
             shown = facts.type_text(step.field.go_type, place.minor, words)
-            mark = words("required-mark") if step.field.required else ""
+            mark = words("required-mark") if facts.required(step) else ""
             lines.append(f"{indent}{step.field.json_name}  <{shown}{mark}>")
             if inner not in above and len(above) < DEEPEST:
                 walk(inner, (*above, inner), indent + "  ")
