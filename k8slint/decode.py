@@ -61,7 +61,7 @@ def _mismatch(errs: list[Error], path: tuple[str | int, ...], value: Any, owner:
 
 def _unknown(errs: list[Error], path: tuple[str | int, ...], fields: dict[str, Any], type_name: str, minor: int) -> None:
     key = str(path[-1])
-    hint = ""
+    hint = meant = ""
     known = scheme.known_range(type_name, key)
     if known is not None:
         low, high = known
@@ -71,14 +71,14 @@ def _unknown(errs: list[Error], path: tuple[str | int, ...], fields: dict[str, A
 
         lowered = {name.lower(): name for name in fields}
         if key.lower() in lowered:
-            hint = f'; names are case-sensitive: write "{lowered[key.lower()]}"'
+            meant = lowered[key.lower()]
+            hint = f'; names are case-sensitive: write "{meant}"'
         else:
             near = difflib.get_close_matches(key, list(fields), n=1, cutoff=0.7)
             if near:
                 hint = f'; did you mean "{near[0]}"?'
-    errs.append(
-        Error(BAD_REQUEST, path, None, 'strict decoding error: unknown field "{field}"{hint}', {"field": field.format_path(path), "hint": hint})
-    )
+    values: dict[str, object] = {"field": field.format_path(path), "hint": hint, "meant": meant}
+    errs.append(Error(BAD_REQUEST, path, None, 'strict decoding error: unknown field "{field}"{hint}', values))
 
 
 def decoder(minor: int, type_name: str) -> Decoder:

@@ -12,7 +12,7 @@ from k8slint.engine import Engine
 from k8slint.field import BAD_REQUEST, Error, format_path
 from k8slint.messages import Messages
 from k8slint.object import Object
-from k8slint.rule import DELETE, PLAN, STORE, Finding, Rule
+from k8slint.rule import DELETE, PLAN, STORE, Finding, Rename, Rule
 from k8slint.store import Store
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -250,9 +250,14 @@ class Linter:
             message = self.messages.text(rule, error.detail, error.values)
         path = (*obj.path, *error.path)
         span = document.span(path, key=rule == "api-unknown-field")
+        fix = None
+        if rule in _FIXABLE:
+            from k8slint.fix.api import fix_error
+
+            fix = _in_document(obj, fix_error(rule, obj, error, self.options.minor))
         return Diagnostic(
             rule, ERROR, message, document.file, span, source="apiserver", reason=reason, field=error.field,
-            document=document.index, object=_identity(obj), path=path,
+            document=document.index, object=_identity(obj), path=path, fix=fix,
         )
 
     def _api_warning(self, obj: Object, warning: Any) -> Diagnostic:
@@ -263,9 +268,12 @@ class Linter:
         elif warning.text.endswith("(--runtime-config)"):
             rule = "api-version-off-by-default"
         path = (*obj.path, *warning.path)
+        from k8slint.fix.api import fix_warning
+
+        fix = _in_document(obj, fix_warning(rule, obj, warning, self.options.minor))
         return Diagnostic(
             rule, WARNING, self.messages.text(rule, warning.text, warning.values), document.file, document.span(path),
-            source="apiserver", document=document.index, object=_identity(obj), path=path,
+            source="apiserver", document=document.index, object=_identity(obj), path=path, fix=fix,
         )
 
     def _dropped(self, obj: Object, path: tuple[str | int, ...], gate: str) -> Diagnostic:
@@ -287,10 +295,10 @@ class Linter:
         )
         fix = None
         if finding.fix is not None:
-            fix = [
-                {"path": [*obj.path, *p], "delete": True} if value is DELETE else {"path": [*obj.path, *p], "value": value}
-                for p, value in finding.fix.edits
-            ]
+            fix = []
+            for p, value in finding.fix.edits:
+                edit = {"delete": True} if value is DELETE else {"rename": value.name} if type(value) is Rename else {"value": value}
+                fix.append({"path": [*obj.path, *p], **edit})
         return Diagnostic(
             rule.id, rule.severity, self.messages.rule(rule, finding.variant, finding.values), document.file, document.span(path),
             document=document.index, object=_identity(obj), path=path, related=related, fix=fix,
@@ -321,6 +329,10 @@ class Linter:
                 kept.append(diagnostic)
         if b"k8slint:" in data:
             result.ignores = suppress.comments(parse.decode_text(data))
+        if result.foreign is not None:
+            result.ignores += result.foreign.of_text(parse.decode_text(data))
+            result.unmapped = result.foreign.unknown
+        if result.ignores:
             kept, hidden = suppress.apply(kept, result.ignores)
             result.hidden += hidden
         result.diagnostics = kept
@@ -329,10 +341,6 @@ class Linter:
 
     def finish(self, results: list[FileResult], report: Report) -> None:
         """What needs all objects, then the report: sorted, with the ignores that hid nothing."""
-        if result.foreign is not None:
-            result.ignores += result.foreign.of_text(parse.decode_text(data))
-            result.unmapped = result.foreign.unknown
-        if result.ignores:
         by_file = {r.file: r for r in results}
         objects = [o for r in results for o in r.objects]
         from k8slint.bundle import admit
@@ -436,6 +444,10 @@ def _set_elsewhere(file: str, finding: Finding) -> bool:
         return False
     name, _, _ = image.partition("@")
     return name in names or (":" in name.rpartition("/")[2] and name.rpartition(":")[0] in names)
+
+
+def _in_document(obj: Object, edits: list[dict[str, Any]] | None) -> list[dict[str, object]] | None:
+    return None if edits is None else [{**edit, "path": [*obj.path, *edit["path"]]} for edit in edits]
 
 
 def _identity(obj: Object) -> tuple[str, str, str, str]:

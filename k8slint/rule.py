@@ -22,8 +22,21 @@ DELETE = object()
 """As the value of a fix's edit: remove what stands at the path."""
 
 
+class Rename:
+    """As the value of a fix's edit: the key at the path gets another name."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
 class Fix:
-    """The one right change: edits of (path inside the object, new value or DELETE), applied together."""
+    """The one right change: edits of (path inside the object, new value, DELETE or Rename), applied together.
+
+    A path whose parents are missing makes them; an index that is the list's length appends. Only where exactly one thing can be
+    meant and nothing that runs may break: see docs/fixes.md.
+    """
 
     __slots__ = ("edits",)
 
@@ -104,6 +117,7 @@ def rule(
     `on` is OBJECT, POD_TEMPLATE, CONTAINER or STORE: what the generator is called with; PLAN: a Plan and its Store. `kinds`
     narrows OBJECT and POD_TEMPLATE rules to some kinds. `message` is a template filled from the finding's values (a dict: one
     for each variant). Keyword-only parameters of the generator are the rule's options, their defaults the options' defaults.
+    `aliases`: tool -> its ids for the same check; an id with `~` before it asks nearly the same.
     `unless` (PLAN) names rules that say the same wherever they can: of an object that they report this rule says nothing.
     """
 
@@ -115,5 +129,6 @@ def rule(
 
 
 __all__ = [
-    "CONTAINER", "DELETE", "OBJECT", "PLAN", "POD_TEMPLATE", "STORE", "Container", "Finding", "Fix", "Object", "PodTemplate", "Rule", "rule",
+    "CONTAINER", "DELETE", "OBJECT", "PLAN", "POD_TEMPLATE", "STORE", "Container", "Finding", "Fix", "Object", "PodTemplate", "Rename", "Rule",
+    "rule",
 ]

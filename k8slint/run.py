@@ -92,8 +92,7 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
     `tick(done, total)` is called now and then with the number of files.
     """
     linter = prepare(options)
-    files, problems = source.discover(list(options.paths), options.exclude)
-    problems += [source.Problem(f, "no such file", missing=True) for f in options.report_only if f != "\0" and not os.path.lexists(f)]
+    files, problems = discover(options)
     report = Report(f"1.{options.minor}")
     if options.cache and len(files) > MANY_FILES and not options.rule_folders:
         from k8slint.cache import Cache
@@ -110,6 +109,22 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
     results = _check_all(linter, files, pending, problems, tick)
     linter.finish(results, report)
     report.files = len(results)
+    complete(report, problems, linter)
+    if cache is not None and pending is not None:
+        cache.put(pending, report)
+    return report, problems
+
+
+def discover(options: Options) -> tuple[list[str], list[source.Problem]]:
+    """The files of a run, and paths that are none."""
+    files, problems = source.discover(list(options.paths), options.exclude)
+    problems += [source.Problem(f, "no such file", missing=True) for f in options.report_only if f != "\0" and not os.path.lexists(f)]
+    return files, problems
+
+
+def complete(report: Report, problems: list[source.Problem], linter: Linter) -> None:
+    """Add what could not be read to the report, sort it, and leave out what is only context."""
+    options = linter.options
     for problem in problems:
         severity = options.severity(problem.path, "file-unreadable", ERROR)
         if not problem.missing and severity != "off":
@@ -119,9 +134,6 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
     report.diagnostics.sort(key=Diagnostic.sort_key)
     if options.report_only:
         narrow(report, options.report_only)
-    if cache is not None and pending is not None:
-        cache.put(pending, report)
-    return report, problems
 
 
 def check_sources(contents: list[tuple[str, bytes]], options: Options) -> Report:

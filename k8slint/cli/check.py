@@ -27,7 +27,15 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     options = make_options(values, paths)
     from k8slint.run import check_paths
 
-    if sys.stderr.isatty():
+    if values.get("--diff"):
+        from k8slint.cli.fix import diff
+
+        return diff(options, values)
+    if values.get("--fix"):
+        from k8slint.cli.fix import fix
+
+        report, problems = fix(options)
+    elif sys.stderr.isatty():
         from k8slint.cli.progress import Progress
 
         with Progress() as progress:

@@ -17,6 +17,8 @@ CHECK = (
     ("--fail-on", "", VALUE, "SEVERITY", "exit 1 from this severity on: info, warning (default), error"),
     ("--only", "", VALUE, "api", "only what the API server itself would say"),
     ("--plan", "", FLAG, "", "also report what only a dry run of the controllers can know"),
+    ("--fix", "", FLAG, "", "change the files where a finding has exactly one right answer, then report what is left"),
+    ("--diff", "", FLAG, "", "print what --fix would change and write nothing; exit 1 where there is something"),
     ("--crd", "", MANY, "PATH", "CustomResourceDefinitions to judge custom resources by"),
     ("--schema-location", "", MANY, "TEMPLATE", "JSON schemas on disk, in kubeconform's template syntax"),
     ("--report-only", "", MANY, "FILE", "report only findings in these files; the others are context"),

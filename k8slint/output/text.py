@@ -76,19 +76,20 @@ def summary(report: Report, words: dict[str, str] = WORDS, paint: Paint | None =
     for severity in ("error", "warning", "info"):
         n = report.count(severity)
         if n:
-            found.append(paint(severity, _count(words[severity], n)))
+            found.append(paint(severity, counted(words[severity], n)))
     unchecked = sum(1 for d in report.documents if d.accepted is None)
     aside = [
-        _count(words[key], n)
+        counted(words[key], n)
         for key, n in (("skipped", len(report.skipped)), ("suppressed", report.suppressed), ("unchecked", unchecked))
         if n
     ]
-    line = f"{_count(words['files'], report.files)}, {_count(words['objects'], len(report.documents))}: "
+    line = f"{counted(words['files'], report.files)}, {counted(words['objects'], len(report.documents))}: "
     line += ", ".join(found) if found else words["none"]
     return f"{line} ({', '.join(aside)})" if aside else line
 
 
-def _count(template: str, n: int) -> str:
+def counted(template: str, n: int) -> str:
+    """`{n} file|{n} files` for a number."""
     one, bar, many = template.partition("|")
     return (many if bar and n != 1 else one).replace("{n}", str(n))
 
@@ -210,7 +211,7 @@ def _skipped(skipped: list[Skipped], lines: list[str], paint: Paint, words: dict
             place = paint("file", f"{shown_path(item.file, encoding)}:{max(item.line, 1)}")
             lines.append(f"{place}: {paint('quiet', words['skip'])}: {text}")
         if len(items) > len(shown):
-            lines.append(f"{_count(words['more'], len(items) - len(shown))}: {text}")
+            lines.append(f"{counted(words['more'], len(items) - len(shown))}: {text}")
     if left:
-        lines.append(_count(words["more"], left))
+        lines.append(counted(words["more"], left))
     lines.append("")
