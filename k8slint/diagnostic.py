@@ -54,7 +54,7 @@ class Diagnostic:
     `source` is `yaml` (cannot be read), `apiserver` (refused, or with severity warning: accepted with a warning header)
     or `rule`. `reason` and `field` are upstream's (empty for rules without a field). `document` is the index of the
     document in its file, -1 where the file itself is meant. `object` is (apiVersion, kind, namespace, name) or None.
-    `fix` is a list of {"path": [...], "value": ...} edits or None.
+    `fix` is a list of edits or None: {"path": [...]} with `value` (set), `delete` or `rename` (the key's new name).
     """
 
     __slots__ = (
@@ -94,6 +94,11 @@ class Diagnostic:
 
     def __repr__(self) -> str:
         return f"Diagnostic({self.file}:{self.span.line}:{self.span.column} {self.severity} {self.rule}: {self.message})"
+
+    @property
+    def fixable(self) -> bool:
+        """Whether `check --fix` goes about it: it writes neither Markdown nor standard input."""
+        return self.fix is not None and self.file != "<stdin>" and not self.file.endswith((".md", ".markdown"))
 
     def sort_key(self) -> tuple[object, ...]:
         """File, line, column, rule: the order of every output."""

@@ -43,7 +43,7 @@ def test_shape():
             "line": 7, "column": 5, "end_line": 7, "end_column": 12,
             "object": {"apiVersion": "v1", "kind": "Pod", "namespace": "default", "name": "p"},
             "related": [{"file": "c.yaml", "line": 1, "column": 2, "message": "there"}],
-            "fix": [{"path": ["spec", "x", 0], "value": None}],
+            "fixable": True, "fix": [{"path": ["spec", "x", 0], "value": None}],
         }],
         "skipped": [{"file": "b.yaml", "line": 3, "reason": "why"}],
         "suppressed": [
@@ -63,7 +63,7 @@ def test_what_is_not_known_is_null():
     assert found["documents"][0]["accepted"] is None
     assert found["diagnostics"][0]["document"] is None
     assert found["diagnostics"][0]["object"] is None
-    assert found["diagnostics"][0]["fix"] is None
+    assert found["diagnostics"][0]["fix"] is None and found["diagnostics"][0]["fixable"] is False
 
 
 @pytest.mark.parametrize("text", ["", "a\"b\\c", "\x00\x1b\n\t\x7f\x9b\u2028", "網站 é \U0001f600", "\ud800", "a/b"])

@@ -108,7 +108,7 @@ def _diagnostic(d: Diagnostic, quote: Callable[[str], str]) -> str:
         f'"line": {span.line}, "column": {span.column}, "end_line": {span.end_line}, "end_column": {span.end_column}, '
         f'"object": {_object(obj, quote) if obj is not None else "null"}, '
         f'"related": [{", ".join([_related(r, quote) for r in d.related])}], '
-        f'"fix": {"null" if d.fix is None else encode(d.fix, quote)}}}'
+        f'"fixable": {"true" if d.fixable else "false"}, "fix": {"null" if d.fix is None else encode(d.fix, quote)}}}'
     )
 
 

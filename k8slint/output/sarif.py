@@ -78,7 +78,9 @@ def _result(d: Diagnostic, index: int) -> dict[str, Any]:
             {"id": i, "physicalLocation": _physical(r.file, r.span), "message": {"text": replace_surrogates(r.message)}}
             for i, r in enumerate(d.related, 1)
         ]
-    properties = {key: replace_surrogates(value) for key, value in (("reason", d.reason), ("field", d.field)) if value}
+    properties: dict[str, Any] = {key: replace_surrogates(value) for key, value in (("reason", d.reason), ("field", d.field)) if value}
+    if d.fixable:
+        properties["fixable"] = True
     if properties:
         result["properties"] = properties
     return result

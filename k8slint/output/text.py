@@ -27,6 +27,7 @@ WORDS: dict[str, str] = {
     "skipped": "{n} skipped",
     "suppressed": "{n} suppressed",
     "unchecked": "{n} not checked",
+    "fixable": "{n} fixable with --fix",
     "more": "... and {n} more",
     "note": "note",
     "skip": "skipped",
@@ -78,9 +79,10 @@ def summary(report: Report, words: dict[str, str] = WORDS, paint: Paint | None =
         if n:
             found.append(paint(severity, counted(words[severity], n)))
     unchecked = sum(1 for d in report.documents if d.accepted is None)
+    fixable = sum(1 for d in report.diagnostics if d.fixable)
     aside = [
         counted(words[key], n)
-        for key, n in (("skipped", len(report.skipped)), ("suppressed", report.suppressed), ("unchecked", unchecked))
+        for key, n in (("fixable", fixable), ("skipped", len(report.skipped)), ("suppressed", report.suppressed), ("unchecked", unchecked))
         if n
     ]
     line = f"{counted(words['files'], report.files)}, {counted(words['objects'], len(report.documents))}: "
