@@ -188,3 +188,13 @@ BUILTIN_IDS = (
     "api-unknown-kind", "api-removed-version", "api-deprecated-version", "api-version-off-by-default", "api-dropped-field", "unused-ignore",
     "file-unreadable", "internal-error",
 )
+
+# What other tools call these. Not everything that an id reports is meant: of their checks, this is the one that answers.
+BUILTIN_ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
+    "api-removed-version": {
+        "kube-no-trouble": (
+            "removed-api-122", "removed-api-125", "removed-api-126", "removed-api-127", "removed-api-129", "removed-api-132",
+        ),
+        "kube-linter": ("no-extensions-v1beta",),
+    },
+}

@@ -117,7 +117,7 @@ def rules_of(name: str, entries: dict[str, Entry]) -> frozenset[str]:
 # ---------------------------------------------------------------------------------------------------- annotations
 
 
-def annotations(value: dict[str, Any]) -> list[Word]:
+def object_words(value: dict[str, Any]) -> list[Word]:
     """The suppressions in the annotations of an object and of its pod template."""
     words: list[Word] = []
     own = _annotations_of(value)
@@ -180,7 +180,7 @@ def _template(value: dict[str, Any]) -> tuple[tuple[str, ...], dict[Any, Any]]:
 # ---------------------------------------------------------------------------------------------------- comments
 
 
-def comments(text: str) -> list[Word]:
+def text_words(text: str) -> list[Word]:
     """The suppressions in the comments of a file."""
     lines = text.split("\n")
     words: list[Word] = []
@@ -316,7 +316,7 @@ class Found:
 
     def of_object(self, obj: Object, own: Ignore | None) -> Ignore | None:
         """The object's own ignore with what other tools' annotations hide added; None where there is neither."""
-        words = annotations(obj.value)
+        words = object_words(obj.value)
         if not words:
             return own
         others = self._rules(words)
@@ -328,7 +328,7 @@ class Found:
     def of_text(self, text: str) -> list[Ignore]:
         """The ignores that comments for other tools come to."""
         out: list[Ignore] = []
-        for word in comments(text):
+        for word in text_words(text):
             others = self._rules([word])
             if others and word.lines:
                 out.append(Ignore(frozenset(), word.lines, Span(word.line, word.span[0] + 1, word.line, word.span[1] + 1), others, own=False))

@@ -40,7 +40,7 @@ def checked(name: str, given: Any, place: str) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in given.items():
         if key not in KEYS:
-            raise UsageError(f'{place}: the profile "{name}" has an unknown key "{key}"{suggestion(str(key), KEYS)}; keys are {", ".join(KEYS)}')
+            raise UsageError(f'{place}: the profile "{name}" has an unknown key "{key}"{suggestion(str(key), KEYS) or "; keys are " + ", ".join(KEYS)}')
         if key in _LISTS:
             value = [value] if type(value) is str else value
             if type(value) is not list or not all(type(v) is str for v in value):
@@ -81,7 +81,7 @@ def members(name: str, entries: dict[str, Entry], profiles: dict[str, dict[str, 
     definition = profiles.get(name)
     if definition is None:
         where = f'the profile "{_above[-1]}" extends "{name}", which is no profile' if _above else f'no such profile "{name}"'
-        raise UsageError(f"{where}{suggestion(name, tuple(profiles))}; profiles are {', '.join(sorted(profiles))}")
+        raise UsageError(where + (suggestion(name, tuple(profiles)) or f"; profiles are {', '.join(sorted(profiles))}"))
     found = {e.id for e in entries.values() if name in e.profiles}
     for parent in definition.get("extends", ()):
         found |= members(parent, entries, profiles, (*_above, name))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("style", "compat-kube-linter", "compat-polaris", "compat-kube-score"),
     aliases={
+        "kubesec": ("LimitsCPU",),
         "kube-score": ("container-resources",),
         "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuLimitsMissing",), "datree": ("CONTAINERS_MISSING_CPU_LIMIT_KEY",),
         "kubescape": ("C-0270",), "checkov": ("CKV_K8S_11",), "trivy": ("KSV-0011",), "kics": ("CPU Limits Not Set",),

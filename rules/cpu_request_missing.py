@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kubesec": ("RequestsCPU",),
         "kube-score": ("container-resources",),
         "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuRequestsMissing",),
         "kubescape": ("C-0268",), "checkov": ("CKV_K8S_10",), "trivy": ("KSV-0015",), "kics": ("CPU Requests Not Set",),

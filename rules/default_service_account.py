@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("security",),
     aliases={
+        "kubesec": ("ServiceAccountName",),
         "kube-linter": ("default-service-account",), "checkov": ("CKV_K8S_41",), "kubescape": ("C-0189",),
         "kics": ("Default Service Account In Use", "Service Account Name Undefined"), "popeye": ("POP-300",),
     },

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     topic="security",
     severity="info",
     profiles=("strict",),
-    aliases={"trivy": ("KSV-0007",)},
+    aliases={"kubesec": ("HostAliases",), "trivy": ("KSV-0007",)},
     message='hostAliases send "{name}" to a fixed address: use a Service or a record in DNS',
 )
 def check(template: PodTemplate) -> Iterator[Finding]:

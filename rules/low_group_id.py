@@ -53,7 +53,10 @@ if TYPE_CHECKING:
     topic="security",
     severity="info",
     profiles=("strict", "compat-kube-score"),
-    aliases={"kube-score": ("container-security-context-user-group-id",), "trivy": ("KSV-0021",), "monokle": ("KBP105", "KSV021")},
+    aliases={
+        "kubesec": ("RunAsGroup",),
+        "kube-score": ("container-security-context-user-group-id",), "trivy": ("KSV-0021",), "monokle": ("KBP105", "KSV021"),
+    },
     message={
         "": 'runAsGroup of container "{container}" is {value}: take a number from {minimum} on, which no group of the node has',
         "missing": 'container "{container}" has no runAsGroup: give it a number from {minimum} on',

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("strict", "compat-kube-score"),
     aliases={
+        "kubesec": ("RunAsUser",),
         "kube-score": ("container-security-context-user-group-id",), "checkov": ("CKV_K8S_40",), "trivy": ("KSV-0020",),
         "monokle": ("KBP104", "KSV020"), "datree": ("CONTAINERS_INCORRECT_RUNASUSER_VALUE_LOWUID",),
         "kics": ("Container Running With Low UID",),

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kubesec": ("LimitsMemory",),
         "kube-score": ("container-resources",),
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryLimitsMissing",), "datree": ("CONTAINERS_MISSING_MEMORY_LIMIT_KEY",),
         "kubescape": ("C-0271",), "checkov": ("CKV_K8S_13",), "trivy": ("KSV-0018",), "kics": ("Memory Limits Not Defined",),

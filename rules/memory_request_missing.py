@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kubesec": ("RequestsMemory",),
         "kube-score": ("container-resources",),
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryRequestsMissing",),
         "kubescape": ("C-0269",), "checkov": ("CKV_K8S_12",), "trivy": ("KSV-0016",), "kics": ("Memory Requests Not Defined",),

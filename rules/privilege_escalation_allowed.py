@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
+        "kubesec": ("AllowPrivilegeEscalation",),
         "kube-linter": ("privilege-escalation-container",), "polaris": ("privilegeEscalationAllowed",),
         "datree": ("CONTAINERS_MISSING_KEY_ALLOWPRIVILEGEESCALATION",), "kubescape": ("C-0016",), "checkov": ("CKV_K8S_20",),
         "trivy": ("KSV-0001",), "kics": ("Privilege Escalation Allowed",), "monokle": ("KSV001", "PSS202"),

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kubesec": ("Privileged",),
         "kube-linter": ("privileged-container",), "kube-score": ("container-security-context-privileged",),
         "polaris": ("runAsPrivileged",), "datree": ("CONTAINERS_INCORRECT_PRIVILEGED_VALUE_TRUE",), "kubescape": ("C-0057",),
         "checkov": ("CKV_K8S_16",), "trivy": ("KSV-0017",), "kics": ("Container Is Privileged",),

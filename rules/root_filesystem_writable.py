@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("security", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kubesec": ("ReadOnlyRootFilesystem",),
         "kube-linter": ("no-read-only-root-fs",), "kube-score": ("container-security-context-readonlyrootfilesystem",),
         "polaris": ("notReadOnlyRootFilesystem",), "kubescape": ("C-0017",), "checkov": ("CKV_K8S_22",), "trivy": ("KSV-0014",),
         "monokle": ("KBP102", "KSV014"), "datree": ("CONTAINERS_INCORRECT_READONLYROOTFILESYSTEM_VALUE",),

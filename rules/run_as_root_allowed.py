@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
+        "kubesec": ("RunAsNonRoot",),
         "kube-linter": ("run-as-non-root",), "polaris": ("runAsRootAllowed",),
         "datree": ("CONTAINERS_INCORRECT_RUNASNONROOT_VALUE",), "kubescape": ("C-0013",), "checkov": ("CKV_K8S_23",),
         "trivy": ("KSV-0012",), "kics": ("Containers Running As Root",), "monokle": ("KSV012", "PSS203"),

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     topic="security",
     severity="warning",
     profiles=("security",),
-    aliases={"trivy": ("KSV-0104",), "monokle": ("PSS110",)},
+    aliases={"kubesec": ("SeccompUnconfined",), "trivy": ("KSV-0104",), "monokle": ("PSS110",)},
     message='container "{container}" runs without seccomp: type is "Unconfined", use RuntimeDefault',
 )
 def check(container: Container) -> Iterator[Finding]:

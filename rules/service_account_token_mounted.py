@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("security", "compat-polaris"),
     aliases={
+        "kubesec": ("AutomountServiceAccountToken",),
         "polaris": ("automountServiceAccountToken",), "kubescape": ("C-0034", "C-0190"), "checkov": ("CKV_K8S_38",),
         "trivy": ("KSV-0036",), "monokle": ("KBP106",), "kics": ("Service Account Token Automount",), "popeye": ("POP-301",),
     },

@@ -155,14 +155,23 @@ def rules(
     topic: Annotated[str, typer.Option(help=t("Only rules of this topic."), show_default=False)] = "",
     profile: Annotated[str, typer.Option(help=t("Only rules of this profile."), show_default=False)] = "",
     severity: Annotated[str, typer.Option(help=t("Only rules of this severity."), show_default=False)] = "",
-    alias: Annotated[str, typer.Option(help=t("Only rules that another tool has under this id."), show_default=False)] = "",
+    alias: Annotated[
+        str, typer.Option(help=t("Only rules that another tool has under this id: latest-tag, trivy:KSV-0014, polaris:"), show_default=False)
+    ] = "",
+    list_profiles: Annotated[bool, typer.Option("--profiles", help=t("List the profiles, the configuration's too."))] = False,
     output: Annotated[str, typer.Option("--output", "-o", help=t("text or json."))] = "text",
     rule_folders: Annotated[list[str] | None, typer.Option("--rules", metavar="DIR", help=t("More rules, in Python: the files are executed."))] = None,
+    config_file: Annotated[str, typer.Option("--config", metavar="FILE", help=t("The configuration file."), show_default=False)] = "",
+    no_config: Annotated[bool, typer.Option("--no-config", help=t("Read no configuration file."))] = False,
+    lang: Annotated[str, typer.Option(metavar="en|zh", help=t("The language of titles."), show_default=False)] = "",
 ) -> None:
     """List the rules, or show some."""
-    from k8slint.cli.rules import run as run_rules
+    from k8slint.cli import rules as command
 
-    raise typer.Exit(run_rules(names or [], topic, profile, severity, alias, output, tuple(rule_folders or ())))
+    options = command.make_options(rule_folders or [], config_file, no_config, lang)
+    if list_profiles:
+        raise typer.Exit(command.list_profiles(output, options))
+    raise typer.Exit(command.run(command.Wanted(names or [], topic, profile, severity, alias), output, options))
 
 
 @app.command("schema", help=t("Print a JSON Schema for editors."))

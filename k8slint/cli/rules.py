@@ -3,57 +3,138 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import Any
 
-from k8slint import catalogue
-from k8slint.config import Options, UsageError
+from k8slint import catalogue, config, foreign, profiles
+from k8slint.config import Options, UsageError, suggestion
 from k8slint.diagnostic import SEVERITIES
+from k8slint.explain import texts
+from k8slint.messages import language
+from k8slint.run import messages
 
 
-def run(names: list[str], topic: str, profile: str, severity: str, alias: str, output: str, folders: tuple[str, ...] = ()) -> int:
+class Wanted:
+    """Which rules `k8slint rules` is asked for; empty fields mean any."""
+
+    __slots__ = ("alias", "names", "profile", "severity", "topic")
+
+    def __init__(self, names: list[str], topic: str = "", profile: str = "", severity: str = "", alias: str = "") -> None:
+        self.names = names
+        self.topic = topic
+        self.profile = profile
+        self.severity = severity
+        self.alias = alias
+
+
+def make_options(rule_folders: list[str], config_file: str, no_config: bool, lang: str) -> Options:
+    """Of the configuration what concerns the catalogue. Raises UsageError."""
+    options = Options()
+    path = "" if no_config else config_file or config.find(".") or ""
+    if path:
+        config.load(path, options)
+    options.rule_folders = tuple(rule_folders)
+    options.lang = language(lang or options.lang)
+    return options
+
+
+def run(wanted: Wanted, output: str, options: Options) -> int:
     """List the rules that fit, or print the pages of the named ones. Raises UsageError."""
-    entries = catalogue.catalogue(folders)
     if output not in ("text", "json"):
         raise UsageError(f'no such output format "{output}"; formats are text, json')
-    if severity and severity not in SEVERITIES:
-        raise UsageError(f'no such severity "{severity}"; severities are {", ".join(SEVERITIES)}')
-    for name in names:
-        if name not in entries:
-            import difflib
-
-            near = difflib.get_close_matches(name, list(entries), n=1)
-            raise UsageError(f'no such rule "{name}"' + (f'; did you mean "{near[0]}"?' if near else ""))
-    found = [
-        e
-        for e in entries.values()
-        if (not names or e.id in names)
-        and (not topic or e.topic == topic)
-        and (not profile or profile in e.profiles)
-        and (not severity or e.severity == severity)
-        and (not alias or any(alias in ids for ids in e.aliases.values()))
-    ]
+    entries = catalogue.catalogue(options.rule_folders)
+    found = select(entries, wanted, options)
     if output == "json":
         import json
 
-        json.dump([facts(e) for e in found], sys.stdout, indent=1)
+        listed = [facts(e) for e in found]
+        if not (wanted.names or wanted.profile or wanted.severity or wanted.topic):
+            listed += builtin_facts(wanted.alias)
+        json.dump(listed, sys.stdout, indent=1)
         sys.stdout.write("\n")
         return 0
-    if names:
+    if wanted.names:
         for entry in found:
             print(f"{entry.id}  ({entry.severity}, {entry.topic}, profiles: {', '.join(entry.profiles) or 'none'})\n")
             print(entry.load().doc.strip() + "\n")
         return 0
+    words = messages(options.lang)
     width = max((len(e.id) for e in found), default=0)
     current = ""
     for entry in sorted(found, key=lambda e: (e.topic, e.id)):
         if entry.topic != current:
             print(f"\n{entry.topic}" if current else entry.topic)
             current = entry.topic
-        title = entry.load().doc.strip().splitlines()[0]
         mark = "*" if "default" in entry.profiles else " "
-        print(f"  {mark} {entry.id:<{width}}  {entry.severity:<7}  {title}")
-    print(f"\n{len(found)} rules; * in the default profile")
+        print(f"  {mark} {entry.id:<{width}}  {entry.severity:<7}  {title_of(entry, options.lang)}")
+    print("\n" + words.text("rules", "{n} rules; * in the default profile", {"n": len(found)}))
     return 0
+
+
+def select(entries: dict[str, catalogue.Entry], wanted: Wanted, options: Options) -> list[catalogue.Entry]:
+    """The rules that are asked for. Raises UsageError for what does not exist."""
+    for name in wanted.names:
+        if name not in entries:
+            raise UsageError(f'no such rule "{name}"{suggestion(name, tuple(entries))}')
+    if wanted.severity and wanted.severity not in SEVERITIES:
+        raise UsageError(f'no such severity "{wanted.severity}"; severities are {", ".join(SEVERITIES)}')
+    topics = sorted({e.topic for e in entries.values()})
+    if wanted.topic and wanted.topic not in topics:
+        raise UsageError(f'no such topic "{wanted.topic}"; topics are {", ".join(topics)}')
+    members = None
+    if wanted.profile:
+        members = profiles.members(wanted.profile, entries, profiles.known(entries, options.profiles))
+    aliases = None
+    if wanted.alias:
+        aliases = foreign.rules_of(wanted.alias, entries)
+    return [
+        e
+        for e in entries.values()
+        if (not wanted.names or e.id in wanted.names)
+        and (not wanted.topic or e.topic == wanted.topic)
+        and (members is None or e.id in members)
+        and (not wanted.severity or e.severity == wanted.severity)
+        and (aliases is None or e.id in aliases)
+    ]
+
+
+def list_profiles(output: str, options: Options) -> int:
+    """Print the profiles, the configuration's too. Raises UsageError."""
+    if output not in ("text", "json"):
+        raise UsageError(f'no such output format "{output}"; formats are text, json')
+    entries = catalogue.catalogue(options.rule_folders)
+    known = profiles.known(entries, options.profiles)
+    rows = [(name, known[name], sorted(profiles.members(name, entries, known))) for name in known]
+    if output == "json":
+        import json
+
+        json.dump(
+            [
+                {
+                    "id": name, "title": definition.get("title", ""), "about": definition.get("about", ""), "extends": list(definition.get("extends", ())),
+                    "rules": rules, "severities": profiles.severities(name, entries, known),
+                }
+                for name, definition, rules in rows
+            ],
+            sys.stdout, indent=1, ensure_ascii=False,
+        )
+        sys.stdout.write("\n")
+        return 0
+    words = messages(options.lang)
+    for name, definition, rules in rows:
+        print(f"{name}  ({words.text('profiles', '{n} rules', {'n': len(rules)})})  {words.translate(definition.get('title', ''))}")
+        for line in textwrap.wrap(words.translate(definition.get("about", "")), 110):
+            print("    " + line)
+    return 0
+
+
+def title_of(entry: catalogue.Entry, lang: str) -> str:
+    """The rule's title in a language, where there is one."""
+    if lang != texts.ENGLISH:
+        translated = texts.markdown(texts.topic_path(lang, "rules", entry.id))
+        if translated is not None and translated.front.get("title"):
+            return str(translated.front["title"])
+    return entry.load().doc.strip().splitlines()[0]
 
 
 def facts(entry: catalogue.Entry) -> dict[str, Any]:
@@ -62,6 +143,19 @@ def facts(entry: catalogue.Entry) -> dict[str, Any]:
         "id": entry.id, "topic": entry.topic, "severity": entry.severity, "profiles": list(entry.profiles), "since": entry.since,
         "aliases": {tool: list(ids) for tool, ids in entry.aliases.items()}, "options": entry.options, "fixable": entry.fixable,
     }
+
+
+def builtin_facts(alias: str) -> list[dict[str, Any]]:
+    """What `rules -o json` says of the checks that every run makes, whatever the profile."""
+    out = []
+    for name in catalogue.BUILTIN_IDS:
+        aliases = catalogue.BUILTIN_ALIASES.get(name, {})
+        if not alias or any(alias in (i, f"{tool}:{i}", f"{tool}:") for tool, ids in aliases.items() for i in ids):
+            out.append({
+                "id": name, "topic": "api", "severity": "", "profiles": [], "since": "0.1", "options": {}, "fixable": False,
+                "aliases": {tool: list(ids) for tool, ids in aliases.items()},
+            })
+    return out
 
 
 def rule_info(options: Options) -> Any:
