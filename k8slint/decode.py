@@ -44,11 +44,13 @@ def _mismatch(errs: list[Error], path: tuple[str | int, ...], value: Any, owner:
         detail = "json: cannot unmarshal {got} into Go struct field {owner}.{path} of type string: "
         if got == "bool":
             detail += "a string is expected, and YAML reads this word as the boolean {shown}: put it in quotes"
+        elif type(value) is float:  # 1.10 is 1.1 by now
+            detail += "a string is expected, and YAML reads this as the number {shown}: put what you wrote in quotes"
         else:
             detail += 'a string is expected: put it in quotes ("{shown}")'
         values: dict[str, object] = {"got": got, "owner": owner, "path": _go_path(path), "shown": shown}
     else:
-        expected = {"bool": "true or false", "int32": "a whole number", "int64": "a whole number", "float64": "a number"}.get(want)
+        expected = {"string": "a string", "bool": "true or false", "int32": "a whole number", "int64": "a whole number", "float64": "a number"}.get(want)
         if expected is None:
             expected = "a list" if want.startswith("[]") else "a mapping"
         shown = field.format_value(value) if type(value) not in (dict, list) else ("a mapping" if type(value) is dict else "a list")

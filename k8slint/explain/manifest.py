@@ -329,6 +329,8 @@ class _Walk:
             self._items(part, item, inner, here, trail, depth + 1, heading)
         elif not typed and type(item) is dict:
             self._struct(part, item, "", here, trail, depth + 1, heading)
+        else:
+            self._below_item(part, here, depth + 1)
 
     def _items(self, part: _Part, items: list[Any], inner: str, path: Path, trail: sentences.Trail, depth: int, heading: str) -> None:
         for i, item in enumerate(items):
@@ -336,18 +338,18 @@ class _Walk:
             sentence = sentences.say(inner, sentences.ITEM, item, [*trail, (inner, item)] if type(item) is dict else trail, self.words)
             if sentence:
                 self._bullet(part, here, self._one_line(item), sentence, depth)
-                self._below_item(part, item, inner, here)
+                self._below_item(part, here, 2)
                 continue
             if len(items) > 1:
                 self._bullet(part, here, self.words("file-item", n=i + 1), "", depth, code=False)
             self._struct(part, item, inner, here, trail, depth + (len(items) > 1), heading)
 
-    def _below_item(self, part: _Part, item: Any, inner: str, path: Path) -> None:
-        """What `check` says about the parts of an item that is told in one sentence."""
+    def _below_item(self, part: _Part, path: Path, depth: int) -> None:
+        """What `check` says about the parts of a value that is told in one sentence."""
         first, last = self._lines(part, path)
         for line in range(first, last + 1):
             for diagnostic in self.file.at(line):
-                self._diagnostic(diagnostic, 2)
+                self._diagnostic(diagnostic, depth)
 
     def _major(self, part: _Part, key: str, item: Any, inner: str, path: Path, trail: sentences.Trail, heading: str) -> None:
         """A section of its own for each item, then on with the outer one."""

@@ -44,7 +44,7 @@ def _around(trail: Trail, type_name: str) -> dict[str, Any]:
 
 def labels(value: Any, words: Words) -> str:
     """`app=web` and so on."""
-    return words("and").join(f"`{k}={v}`" for k, v in value.items())
+    return words("and").join(f"`{k}={_text(v)}`" for k, v in value.items())
 
 
 # ---------------------------------------------------------------------------------------------------- metadata
