@@ -84,7 +84,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import DELETE, STORE, Finding, Fix, rule
+from k8slint.rule import STORE, Finding, rule
 from k8slint.store import Store, closest
 
 TYPE_CHECKING = False
@@ -102,7 +102,6 @@ if TYPE_CHECKING:
         "kube-score": ("deployment-targeted-by-hpa-does-not-have-replicas-configured",),
         "kics": ("HPA Targeted Deployments With Configured Replica Count",),
     },
-    fixable=True,
     message='HorizontalPodAutoscaler "{autoscaler}" owns the number of replicas, and every apply sets it back to {replicas}: leave replicas out',
 )
 def check(store: Store) -> Iterator[Finding]:
@@ -123,4 +122,4 @@ def check(store: Store) -> Iterator[Finding]:
                 continue  # switches the autoscaler off, on purpose
             seen.add(id(workload))
             related = ((autoscaler, ("spec", "scaleTargetRef"), "the autoscaler"),)
-            yield Finding(path, of=workload, related=related, fix=Fix((path, DELETE)), autoscaler=autoscaler.name, replicas=replicas)
+            yield Finding(path, of=workload, related=related, autoscaler=autoscaler.name, replicas=replicas)

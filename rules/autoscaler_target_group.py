@@ -46,6 +46,20 @@ spec:
   maxReplicas: 5
 ```
 
+## Fixed
+```yaml
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: api
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: api
+  maxReplicas: 5
+```
+
 ## References
 - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
 - https://kubernetes.io/docs/reference/using-api/deprecation-guide/#v1-16

@@ -24,6 +24,21 @@ spec:
         - name: api
           image: registry.example.com/api:1.4.2
 ```
+```yaml
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: import
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      serviceAccount: import # <- deprecated-service-account
+      serviceAccountName: import
+      containers:
+        - name: import
+          image: registry.example.com/import:1.4.2
+```
 
 ## Good
 ```yaml
@@ -44,13 +59,46 @@ spec:
           image: registry.example.com/api:1.4.2
 ```
 
+## Fixed
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      serviceAccountName: api
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
+```
+```yaml
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: import
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      serviceAccountName: import
+      containers:
+        - name: import
+          image: registry.example.com/import:1.4.2
+```
+
 ## References
 - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 """
 
 from __future__ import annotations
 
-from k8slint.rule import DELETE, POD_TEMPLATE, Finding, Fix, PodTemplate, rule
+from k8slint.rule import DELETE, POD_TEMPLATE, Finding, Fix, PodTemplate, Rename, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,4 +128,4 @@ def check(template: PodTemplate) -> Iterator[Finding]:
         if obj.document.is_set((*obj.path, *new)):
             yield Finding(path, fix=Fix((path, DELETE)))
         else:
-            yield Finding(path, fix=Fix((path, DELETE), (new, account)))
+            yield Finding(path, fix=Fix((path, Rename("serviceAccountName"))))

@@ -25,6 +25,23 @@ spec:
         - name: LOG_LEVEL # <- env-duplicate-name
           value: debug
 ```
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+    - name: api
+      image: registry.example.com/api:1.4.2
+      env:
+        - name: LOG_LEVEL
+          value: info
+        - name: REGION
+          value: eu
+        - name: LOG_LEVEL # <- env-duplicate-name
+          value: info
+```
 
 ## Good
 ```yaml
@@ -48,13 +65,30 @@ spec:
           value: debug
 ```
 
+## Fixed
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+    - name: api
+      image: registry.example.com/api:1.4.2
+      env:
+        - name: LOG_LEVEL
+          value: info
+        - name: REGION
+          value: eu
+```
+
 ## References
 - https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
 """
 
 from __future__ import annotations
 
-from k8slint.rule import CONTAINER, Container, Finding, rule
+from k8slint.rule import CONTAINER, DELETE, Container, Finding, Fix, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +103,7 @@ if TYPE_CHECKING:
     aliases={
         "kube-linter": ("duplicate-env-var",), "kube-score": ("environment-variable-key-duplication",), "kubescape": ("C-0295",),
     },
+    fixable=True,
     message='variable "{name}" is set again: the last one wins, and tools that merge by name may drop either',
 )
 def check(container: Container) -> Iterator[Finding]:
@@ -86,5 +121,8 @@ def check(container: Container) -> Iterator[Finding]:
             first = next(j for j, v in enumerate(variables) if v.get("name") == name)
             obj = container.template.object
             related = ((obj, (*container.path, "env", first, "name"), "first set here"),)
-            yield Finding((*container.path, "env", i, "name"), related=related, name=name)
+            # what says the same as all before it, wherever it stands, can go
+            same = "$(" not in str(variable.get("value")) and all(v == variable for v in variables[:i] if v.get("name") == name)
+            fix = Fix(((*container.path, "env", i), DELETE)) if same else None
+            yield Finding((*container.path, "env", i, "name"), related=related, fix=fix, name=name)
         seen.add(name)

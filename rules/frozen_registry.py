@@ -32,6 +32,18 @@ spec:
       image: registry.example.com/k8s.gcr.io/pause:3.9
 ```
 
+## Fixed
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: pause
+spec:
+  containers:
+    - name: pause
+      image: registry.k8s.io/pause:3.9
+```
+
 ## References
 - https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/
 - https://kubernetes.io/blog/2023/03/10/image-registry-redirect/

@@ -27,6 +27,23 @@ spec:
         pathType: Prefix
         backend: {service: {name: other, port: {number: 80}}}
 ```
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+spec:
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: api, port: {number: 80}}}
+      - path: / # <- ingress-duplicate-route
+        pathType: Prefix
+        backend: {service: {name: api, port: {number: 80}}}
+```
 
 ## Good
 ```yaml
@@ -50,13 +67,29 @@ spec:
         backend: {service: {name: other, port: {number: 80}}}
 ```
 
+## Fixed
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+spec:
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: api, port: {number: 80}}}
+```
+
 ## References
 - https://kubernetes.io/docs/concepts/services-networking/ingress/
 """
 
 from __future__ import annotations
 
-from k8slint.rule import OBJECT, Finding, Object, rule
+from k8slint.rule import DELETE, OBJECT, Finding, Fix, Object, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,14 +103,17 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("default",),
     aliases={"kubevious": ("ingress/ingress-unique-route-rules",)},
+    fixable=True,
     message='the route "{route}" is there twice: one of them never answers',
 )
 def check(obj: Object) -> Iterator[Finding]:
     """Two paths of one Ingress with the same host, path and type."""
     seen = set()
     for i, rule_ in enumerate((obj.value.get("spec") or {}).get("rules") or ()):
-        for j, path in enumerate((rule_.get("http") or {}).get("paths") or ()):
+        paths = (rule_.get("http") or {}).get("paths") or ()
+        for j, path in enumerate(paths):
             key = (rule_.get("host") or "*", path.get("path") or "/", path.get("pathType"))
             if key in seen:
-                yield Finding(("spec", "rules", i, "http", "paths", j, "path"), route=key[0] + key[1])
+                at = ("spec", "rules", i, "http", "paths", j)
+                yield Finding((*at, "path"), fix=Fix((at, DELETE)) if path in paths[:j] else None, route=key[0] + key[1])
             seen.add(key)

@@ -22,6 +22,22 @@ spec:
         path: /
         port: 8080 # <- probe-uses-port-number
 ```
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: dns
+spec:
+  containers:
+  - name: dns
+    image: registry.example.com/dns:2.1.0
+    ports:
+    - {name: dns, containerPort: 53, protocol: UDP}
+    - {name: dns-tcp, containerPort: 53}
+    readinessProbe:
+      tcpSocket:
+        port: 53 # <- probe-uses-port-number
+```
 
 ## Good
 ```yaml
@@ -41,13 +57,31 @@ spec:
         port: 8080
 ```
 
+## Fixed
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+  - name: api
+    image: registry.example.com/api:1.4.2
+    ports:
+    - {name: http, containerPort: 8080}
+    livenessProbe:
+      httpGet:
+        path: /
+        port: http
+```
+
 ## References
 - https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 """
 
 from __future__ import annotations
 
-from k8slint.rule import CONTAINER, Container, Finding, rule
+from k8slint.rule import CONTAINER, Container, Finding, Fix, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +94,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("strict",),
     aliases={"popeye": ("POP-105",)},
+    fixable=True,
     message='the {probe} names port {port} by number: the container calls it "{name}"',
 )
 def check(container: Container) -> Iterator[Finding]:
@@ -68,9 +103,12 @@ def check(container: Container) -> Iterator[Finding]:
     if not ports:
         return
     names = {p.get("containerPort"): p["name"] for p in ports if p.get("name")}
+    numbers = [p.get("containerPort") for p in ports]
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
         for how in ("httpGet", "tcpSocket"):
             action = (container.value.get(probe) or {}).get(how)
             if action and action.get("port") in names:
-                path = (*container.path, probe, how, "port")
-                yield Finding(path, probe=probe, port=action["port"], name=names[action["port"]])
+                path, port = (*container.path, probe, how, "port"), action["port"]
+                # of two ports with this number (TCP and UDP) one is meant
+                fix = Fix((path, names[port])) if numbers.count(port) == 1 else None
+                yield Finding(path, fix=fix, probe=probe, port=port, name=names[port])

@@ -15,6 +15,7 @@ import pytest
 from k8slint import catalogue
 from k8slint.config import Options
 from k8slint.diagnostic import SEVERITIES, Report
+from k8slint.fix.run import fix_contents
 from k8slint.profiles import builtin
 from k8slint.rule import CONTAINER, OBJECT, PLAN, POD_TEMPLATE, STORE
 from k8slint.run import check_sources
@@ -91,6 +92,42 @@ def test_good_examples_are_quiet(rule: str) -> None:
         assert [d.message for d in run(rule, block).diagnostics if d.rule == rule] == []
 
 
+@pytest.mark.parametrize("rule", [r for r in RULES if ENTRIES[r].fixable])
+def test_fixes_make_what_the_documentation_shows(rule: str) -> None:
+    """`## Fixed` holds, in order, what --fix makes of the bad examples that it changes (without their marks).
+
+    Then the finding is gone, the API server refuses nothing that it took before, and fixing again changes nothing.
+    """
+    options = Options()
+    options.select = (rule,)
+    doc = doc_of(rule)
+    changed = []
+    for block in examples(doc["Bad"]):
+        data = block.replace(f" # <- {rule}", "").encode()
+        outcome = fix_contents({"a.yaml": data}, options)
+        assert not outcome.left
+        if not outcome.changed:
+            assert not any(d.fix for d in outcome.report.diagnostics)
+            continue
+        new = outcome.changed["a.yaml"][1]
+        changed.append(new.decode())
+        assert outcome.fixed == {"a.yaml": len(expected_lines(block, rule)) - len(lines_of(outcome.report, rule))}
+        assert not any(d.fix for d in outcome.report.diagnostics)
+        assert not fix_contents({"a.yaml": new}, options).changed
+        api = Options()
+        api.only_api = True
+        before, after = (sum(d.severity == "error" for d in check_sources([("a.yaml", x)], api).diagnostics) for x in (data, new))
+        assert after <= before
+    assert changed and changed == examples(doc["Fixed"])
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if ENTRIES[r].fixable])
+def test_no_good_example_is_fixed(rule: str) -> None:
+    options = Options()
+    options.select = (rule,)
+    assert not fix_contents({f"{i}.yaml": b.encode() for i, b in enumerate(examples(doc_of(rule)["Good"]))}, options).changed
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_the_api_server_accepts_the_examples(rule: str) -> None:
     """A rule is about what the API server lets pass; one that says more about a refusal says so in its docstring."""
@@ -108,7 +145,7 @@ def test_the_api_server_accepts_the_examples(rule: str) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_documentation_is_complete(rule: str) -> None:
     doc = doc_of(rule)
-    assert list(doc) == ["", "Why", "Bad", "Good", "References"]
+    assert list(doc) == ["", "Why", "Bad", "Good", *(["Fixed"] if ENTRIES[rule].fixable else []), "References"]
     title, blank, *rest = doc[""].splitlines()
     assert title and not title.endswith(".") and len(title) <= 90
     assert not blank and "".join(rest).strip().endswith(".")

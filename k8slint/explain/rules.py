@@ -13,7 +13,10 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from k8slint.catalogue import Entry
 
-_SECTIONS = {"Why": ("why", "h-why"), "Bad": ("bad", "h-bad"), "Good": ("good", "h-good"), "References": ("references", "h-references")}
+_SECTIONS = {
+    "Why": ("why", "h-why"), "Bad": ("bad", "h-bad"), "Good": ("good", "h-good"), "Fixed": ("fixed", "h-fixed"),
+    "References": ("references", "h-references"),
+}
 
 
 def rule_page(name: str, lang: str, folders: tuple[str, ...] = ()) -> Page | None:

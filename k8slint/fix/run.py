@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from k8slint import run, source
+from k8slint.catalogue import BUILTIN_IDS
 from k8slint.config import Options
 from k8slint.diagnostic import Diagnostic, Report
 from k8slint.fix.edit import Edit, Refused, edit_file
@@ -112,10 +113,13 @@ def _leave(outcome: Outcome, refused: set[tuple[Any, ...]], found: list[Diagnost
 
 
 def _candidates(report: Report, options: Options) -> dict[str, list[Diagnostic]]:
-    """The findings with a fix, by file; of files that are only context, none."""
+    """The findings with a fix, by file; of files that are only context, none, and with --select those of what was selected."""
     wanted = {os.path.abspath(f) for f in options.report_only if f != "\0"} if options.report_only else None
     out: dict[str, list[Diagnostic]] = {}
     for diagnostic in report.diagnostics:
+        rule = diagnostic.rule
+        if options.select and rule not in options.select and "ALL" not in options.select and rule in BUILTIN_IDS:
+            continue
         if diagnostic.fix and (wanted is None or os.path.abspath(diagnostic.file) in wanted):
             out.setdefault(diagnostic.file, []).append(diagnostic)
     return out
