@@ -14,13 +14,11 @@ from k8slint.controller.cronjob.cronjob_controller import job_name
 from k8slint.controller.deployment.util import POD_TEMPLATE_HASH, revision_of
 from k8slint.controller.disruption import budget
 from k8slint.controller.endpointslice import PodsByLabel, endpoints
-from k8slint.controller.persistentvolume.index import claim_class
+from k8slint.controller.persistentvolume.index import claim_class, is_left_open, served_classes
 from k8slint.diagnostic import Diagnostic
 from k8slint.object import Object
 from k8slint.scheduler.schedule_one import GATED, GATED_MESSAGE
 
-# Nodes that are listed for a pod; with more it hardly matters which.
-MOST_FEASIBLE = 100
 NO_NODES = "NoNodes"
 NO_NODES_MESSAGE = "no nodes available to schedule pods"
 WORKLOADS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"))
@@ -40,6 +38,7 @@ class Plan:
         self.origins: dict[str, tuple[Object, Value | None]] = {}
         self.at: Any = None
         self._claimants: dict[tuple[str, str], Value] | None = None
+        self._by_label: PodsByLabel | None = None
         # What each node said to the pods that were asked about (`explain`): see scheduler.cycle.Cycle.explain.
         self.explained: list[Value] = []
         # Of a whole run (plan_run): what the rules over plans say, what was no object, and whether there were older manifests.
@@ -62,14 +61,15 @@ class Plan:
         return list(self.cluster.failures.values())
 
     def ok(self) -> bool:
-        """Whether everything would run: nothing is refused, fails, waits or is lost. Without nodes nobody waits for one."""
+        """Whether everything would run: nothing is refused, fails, waits or is lost. Without nodes nobody waits for one, and a
+        claim may wait for what the cluster has."""
         if self.refused or self.cluster.failures or self.cluster.cuts:
             return False
         if any(p["status"].get("phase") in ("Pending", "Failed") for p in self.cluster.list("Pod")):
             return False
-        waits = ("WaitForFirstConsumer",)
+        served = served_classes(self.cluster)
         return all(
-            c["status"].get("phase") == "Bound" or c["status"].get("reason") in waits for c in self.cluster.list("PersistentVolumeClaim")
+            c["status"].get("phase") == "Bound" or is_left_open(c, served) for c in self.cluster.list("PersistentVolumeClaim")
         )
 
     # -- as plain values -----------------------------------------------------------------------------------------------
@@ -151,6 +151,12 @@ class Plan:
                     self._claimants[(namespace, f"{template['metadata']['name']}-{name}")] = sts
         return self._claimants.get((meta.get("namespace", ""), meta["name"].rpartition("-")[0]))
 
+    def by_label(self) -> PodsByLabel:
+        """The pods of the end state, by their labels."""
+        if self._by_label is None:
+            self._by_label = PodsByLabel(self.cluster)
+        return self._by_label
+
     def objects(self) -> list[Value]:
         """Everything but pods and claims: what was applied, and what controllers made (with an owner)."""
         out = []
@@ -183,7 +189,7 @@ class Plan:
             out["hash"] = meta["name"].rpartition("-")[2]
             out["revision"] = obj.get("revision", 0)
         elif kind == "PodDisruptionBudget":
-            out.update(budget(self.cluster, obj, not self.inventory))
+            out.update(budget(self.cluster, obj, not self.inventory, self.by_label()))
         elif kind == "PersistentVolume":
             reference = spec.get("claimRef") or {}
             out["phase"] = obj["status"].get("phase", "")
@@ -226,14 +232,15 @@ class Plan:
                     "reason": reason,
                     "message": message,
                     "qosClass": known[1],
-                    "feasible": pod.get("feasible", [])[:MOST_FEASIBLE],
+                    "feasible": pod.get("feasible", []),
                     "from": self.origin(pod),
                 }
             )
         return out
 
     def claims(self) -> list[Value]:
-        """Each claim with its volume, or why it has none."""
+        """Each claim with its volume, or why it has none; `open` where somebody will make one, or the cluster may have one."""
+        served = served_classes(self.cluster)
         return [
             {
                 "namespace": c["metadata"].get("namespace", ""),
@@ -243,6 +250,7 @@ class Plan:
                 "storageClass": claim_class(c),
                 "reason": c["status"].get("reason", ""),
                 "message": c["status"].get("message", ""),
+                "open": is_left_open(c, served),
                 "from": self.origin(c),
             }
             for c in self.cluster.list("PersistentVolumeClaim")
@@ -250,7 +258,7 @@ class Plan:
 
     def endpoints(self) -> list[Value]:
         """What stands behind each Service that has a selector."""
-        pods = PodsByLabel(self.cluster)
+        pods = self.by_label()
         out = []
         for service in self.cluster.list("Service"):
             found = endpoints(service, pods, not self.inventory)

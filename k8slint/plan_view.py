@@ -7,7 +7,6 @@ autoscaler or a budget is about), the findings of the rules, and whether everyth
 from __future__ import annotations
 
 from k8slint.controller.cluster import controller_of
-from k8slint.controller.endpointslice import PodsByLabel
 from k8slint.store import match_selector
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8slint.controller.cluster import Cluster
+    from k8slint.controller.endpointslice import PodsByLabel
     from k8slint.diagnostic import Diagnostic
     from k8slint.plan_result import Plan
 
@@ -28,7 +28,7 @@ def view(plan: Plan, skipped: list[Value], diagnostics: list[Value], compared: b
         volumes = pod["spec"].get("volumes")
         if volumes:
             entry["claims"] = claims_of(pod["metadata"]["name"], volumes)
-    out["links"] = links(plan.cluster)
+    out["links"] = links(plan.cluster, plan.by_label())
     out["diagnostics"] = diagnostics
     out["skipped"] = skipped
     out["inventory"] = plan.inventory
@@ -58,7 +58,7 @@ def claims_of(pod: str, volumes: list[Value]) -> list[str]:
     return found
 
 
-def links(cluster: Cluster) -> list[Value]:
+def links(cluster: Cluster, pods: PodsByLabel) -> list[Value]:
     """{"from", "to", "namespace", "what", "found"}: who is about whom; `found` false where there is no such object."""
     out: list[Value] = []
     for ingress in cluster.list("Ingress"):
@@ -69,12 +69,9 @@ def links(cluster: Cluster) -> list[Value]:
         target = spec.get("scaleTargetRef") or {}
         what = f"{spec.get('minReplicas', 1)} to {spec.get('maxReplicas', 1)} replicas"
         out.append(_link(cluster, hpa, target.get("kind", ""), target.get("name", ""), what))
-    budgets = list(cluster.list("PodDisruptionBudget"))
-    if budgets:
-        pods = PodsByLabel(cluster)
-        for pdb in budgets:
-            for kind, name in _guarded(cluster, pdb, pods):
-                out.append(_link(cluster, pdb, kind, name, "guards"))
+    for pdb in cluster.list("PodDisruptionBudget"):
+        for kind, name in _guarded(cluster, pdb, pods):
+            out.append(_link(cluster, pdb, kind, name, "guards"))
     return out
 
 

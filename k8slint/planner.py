@@ -21,6 +21,7 @@ from k8slint.controller.cronjob.cronjob_controller import parse_time
 from k8slint.controller.deployment.progress import timed_out
 from k8slint.controller.deployment.util import revision_of
 from k8slint.controller.nodelifecycle import register_node
+from k8slint.controller.persistentvolume.index import claim_class, served_classes
 from k8slint.object import Object
 from k8slint.plan_result import Plan, place
 from k8slint.scheduler import Placement, Scheduler
@@ -349,6 +350,14 @@ def unsupported(cluster: Cluster, inventory: bool) -> list[str]:
         out.append("Webhooks are not called: what they would change or refuse is not in the plan.")
     if any(s["spec"].get("type") == "LoadBalancer" for s in cluster.list("Service")) or kinds.get("Ingress"):
         out.append("Cloud and ingress controllers are not known: load balancers and routes get no address.")
+    served = served_classes(cluster)
+    unknown = [c for c in cluster.list("PersistentVolumeClaim") if c["status"].get("phase") == "Pending" and claim_class(c) not in served]
+    if unknown:
+        names = ", ".join(sorted({claim_class(c) or "none" for c in unknown})[:10])
+        out.append(
+            f"Volumes and classes that are not in the input are not known (classes asked for: {names}); --nodes takes them too "
+            "(kubectl get nodes,storageclasses,persistentvolumes -o yaml)."
+        )
     custom = sorted(k.partition(".")[0] for k in kinds if "." in k)
     if custom:
         out.append(f"Controllers of custom resources are not known: {', '.join(custom[:10])} stay as they are.")

@@ -112,7 +112,7 @@ def check(plan: Plan, store: Store) -> Iterator[Finding]:
     from k8slint.controller.disruption import budget
 
     for pdb in plan.cluster.list("PodDisruptionBudget"):
-        numbers = budget(plan.cluster, pdb, not plan.inventory)
+        numbers = budget(plan.cluster, pdb, not plan.inventory, plan.by_label())
         obj = plan.cause(pdb)
         if obj is None or not numbers["expectedPods"] or numbers["disruptionsAllowed"]:
             continue

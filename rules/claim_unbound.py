@@ -132,10 +132,10 @@ if TYPE_CHECKING:
 )
 def check(plan: Plan, store: Store) -> Iterator[Finding]:
     """Claims that no volume is left for, of classes that the input serves."""
-    from k8slint.controller.persistentvolume.index import claim_class, volume_class
+    from k8slint.controller.persistentvolume.index import claim_class, is_left_open, served_classes
 
     cluster = plan.cluster
-    served = {volume_class(v) for v in cluster.list("PersistentVolume")} | {c["metadata"]["name"] for c in cluster.list("StorageClass")}
+    served = served_classes(cluster)
     totals: dict[tuple[int, str], int] = {}
     waiting: dict[tuple[int, str], list[tuple[Object, str, str]]] = {}
     for claim in cluster.list("PersistentVolumeClaim"):
@@ -145,8 +145,7 @@ def check(plan: Plan, store: Store) -> Iterator[Finding]:
         # the claims of a StatefulSet are TEMPLATE-NAME-ORDINAL
         key = (id(obj), name.rpartition("-")[0].removesuffix(f"-{obj.name}") if obj.kind == "StatefulSet" else "")
         totals[key] = totals.get(key, 0) + 1
-        waits = status.get("reason") in ("WaitForFirstConsumer", "ExternalProvisioning")
-        if status.get("phase") in ("Pending", "Lost") and not waits and claim_class(claim) in served:
+        if status.get("phase") in ("Pending", "Lost") and not is_left_open(claim, served) and claim_class(claim) in served:
             waiting.setdefault(key, []).append((obj, name, status.get("message") or status.get("reason") or "no volume fits"))
     for key, claims in waiting.items():
         obj, name, message = claims[0]

@@ -117,9 +117,9 @@ if TYPE_CHECKING:
 )
 def check(plan: Plan, store: Store) -> Iterator[Finding]:
     """Services that select pods, none of which becomes ready."""
-    from k8slint.controller.endpointslice import PodsByLabel, endpoints
+    from k8slint.controller.endpointslice import endpoints
 
-    pods = PodsByLabel(plan.cluster)
+    pods = plan.by_label()
     for service in plan.cluster.list("Service"):
         selector, namespace = service["spec"].get("selector") or {}, service["metadata"].get("namespace", "")
         found = endpoints(service, pods, not plan.inventory)

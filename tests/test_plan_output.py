@@ -98,10 +98,11 @@ def test_a_claim_stands_below_its_pod_and_leads_to_its_volume():
     volume += "spec: {storageClassName: a, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: /v}}\n"
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: i}]\n  volumes:\n"
     pod += "  - {name: one, persistentVolumeClaim: {claimName: c1}}\n  - {name: two, persistentVolumeClaim: {claimName: nowhere}}\n"
-    found = items(seen(volume, claim % ("c1", "a"), claim % ("c2", "b"), pod))
+    found = items(seen(volume, claim % ("c1", "a"), claim % ("c2", "b"), claim % ("c3", "a"), pod))
     assert [(c.name, c.state) for c in found["Pod/p"].children] == [("c1", GOOD), ("nowhere", BAD)]
     assert found["PersistentVolumeClaim/c1"].text == "Bound to v"
-    assert found["PersistentVolumeClaim/c2"].state == BAD
+    assert found["PersistentVolumeClaim/c2"].state == WAITS  # the cluster may have that class
+    assert found["PersistentVolumeClaim/c3"].state == BAD
     assert (("PersistentVolumeClaim", "default", "c1"), ("PersistentVolume", "", "v")) in {
         (e.source, e.target) for e in tree(seen(volume, claim % ("c1", "a"), pod)).edges
     }
@@ -281,3 +282,40 @@ def test_owner_loops_end():
             {"apiVersion": "apps/v1", "kind": "ReplicaSet", "namespace": "default", "name": name, "owner": f"ReplicaSet/{owner}", "replicas": 1, "from": None}
         )
     assert sorted(r.name for r in tree(view).roots()) == ["a", "x", "y", "z"]
+
+
+STATEFUL = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: c, image: 'i:1'}]}
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {storageClassName: %s, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+CLASS = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: gp3}\nprovisioner: %s\nvolumeBindingMode: %s\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "ok"),
+    [
+        ((), True),  # the cluster has its classes
+        ((NODE % "n1",), False),  # its pods wait, though: the scheduler wants to know
+        ((CLASS % ("ebs.csi.aws.com", "WaitForFirstConsumer"),), True),
+        ((CLASS % ("ebs.csi.aws.com", "WaitForFirstConsumer"), NODE % "n1"), True),  # made when the pod has a node
+        ((CLASS % ("ebs.csi.aws.com", "Immediate"),), True),
+        ((CLASS % ("kubernetes.io/no-provisioner", "Immediate"),), False),  # nobody makes any, and there are none
+    ],
+)
+def test_claims_whose_volumes_the_plan_cannot_know(more: tuple[str, ...], ok: bool):
+    found = seen(STATEFUL % "gp3", *more)
+    assert found["ok"] is ok
+    assert {(c["phase"], c["open"]) for c in found["claims"]} == {("Pending", "no-provisioner" not in "".join(more))}
+    hint = [t for t in found["unsupported"] if "kubectl get nodes,storageclasses" in t]
+    assert len(hint) == (0 if any("StorageClass" in m for m in more) else 1)

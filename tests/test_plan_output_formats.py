@@ -239,3 +239,16 @@ def test_markdown_fits_into_a_comment():
     text = shown(view(made, [], [], True), "markdown")
     assert len(text) < 65_000
     assert text.count("<details>") == text.count("</details>") > 0
+
+
+def test_json_of_a_large_plan_is_written_the_same_way(hostile: dict[str, Any], change: dict[str, Any]) -> None:
+    """Python's encoder writes large plans: also what wants escaping, and what JSON cannot say."""
+    odd = {"name": "\x1b[31m\u202e\ud800", "ratio": float("inf"), "ok": True, "none": None, "nested": [1.5, {"a": "é"}]}
+    for found in (hostile, change):
+        for more in ([], [odd]):
+            small = plan_json.dumps({**found, "pods": more})
+            large = plan_json.dumps({**found, "pods": [*more, *({"name": f"p{i}"} for i in range(300))]})
+            rows = small.splitlines()
+            assert [r for r in large.splitlines() if '{"name": "p' not in r][-5:] == rows[-5:]
+            assert rows[0] == large.splitlines()[0]
+    assert json.loads(plan_json.dumps({"pods": [odd] * 300}))["pods"][0]["ratio"] is None

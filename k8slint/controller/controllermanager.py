@@ -33,6 +33,8 @@ HORIZON = 24 * 3600.0
 BUDGET = 400_000
 # From this size on a rollout is not followed pod by pod.
 LARGE = 500
+# Nodes that are listed for a pod; with more it hardly matters which.
+MOST_FEASIBLE = 100
 CONTROLLERS = {
     "Deployment": sync_deployment,
     "ReplicaSet": sync_replica_set,
@@ -62,7 +64,16 @@ class ControllerManager:
         self._attempts: dict[int, tuple[Value, int, Placement]] = {}
         self._moves = self._bindings = -1
         self._seen_runs: set[str] = set()
+        self._feasible: tuple[list[str], list[str]] = ([], [])
         cluster.controllers.update(CONTROLLERS)
+
+    def _few(self, names: list[str]) -> list[str]:
+        """As many nodes as are listed for a pod; one list for pods that share theirs."""
+        if len(names) > MOST_FEASIBLE:
+            if names is not self._feasible[0]:
+                self._feasible = (names, names[:MOST_FEASIBLE])
+            return self._feasible[1]
+        return names
 
     def settle(self, one_at_a_time: bool) -> None:
         """Let everything happen that will happen."""
@@ -160,7 +171,7 @@ class ControllerManager:
         self._drawn.pop(uid, None)
         pod["status"].pop("reason", None)
         pod["status"].pop("message", None)
-        pod["feasible"] = placement.feasible
+        pod["feasible"] = self._few(placement.feasible)
         cluster.bind(pod, placement.node)
         cluster.record("schedule", pod, None, placement.node, said(placement))
         found = cluster.get("Node", "", placement.node)

@@ -6,18 +6,21 @@ from typing import Any
 
 from k8slint.apis.intstr import scaled_value
 from k8slint.controller.cluster import Cluster, Value, controller_of
+from k8slint.controller.endpointslice import PodsByLabel
 from k8slint.controller.pods import is_pod_active, is_pod_ready
 from k8slint.store import match_selector
 
 _SCALED = frozenset(("ReplicaSet", "ReplicationController", "StatefulSet", "Deployment"))
 
 
-def budget(cluster: Cluster, pdb: Value, assume_ready: bool) -> dict[str, Any]:
-    """currentHealthy, desiredHealthy, disruptionsAllowed, expectedPods. Source: `trySync`, `getExpectedPodCount`."""
+def budget(cluster: Cluster, pdb: Value, assume_ready: bool, by_label: PodsByLabel | None = None) -> dict[str, Any]:
+    """currentHealthy, desiredHealthy, disruptionsAllowed, expectedPods. `by_label` holds all pods, for those who ask often.
+    Source: `trySync`, `getExpectedPodCount`."""
     spec, namespace = pdb["spec"], pdb["metadata"].get("namespace", "")
     selector = spec.get("selector")
+    labels = (selector or {}).get("matchLabels")
     pods = [
-        p for p in cluster.list("Pod", namespace)
+        p for p in (by_label.select(namespace, labels) if labels and by_label is not None else cluster.list("Pod", namespace))
         if is_pod_active(p) and match_selector(selector, p["metadata"].get("labels") or {})
     ]
     healthy = sum(1 for p in pods if assume_ready or is_pod_ready(p))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
 
+# Pods from which on importing json pays.
+LARGE = 200
+
+
 def write(view: dict[str, Any], out: TextIO, **options: Any) -> None:
     """Write the whole view; text that the stream cannot encode is written as `\\u` escapes."""
     text = dumps(view)
@@ -28,11 +32,28 @@ def write(view: dict[str, Any], out: TextIO, **options: Any) -> None:
 
 def dumps(view: dict[str, Any], quote: Callable[[str], str] = quote) -> str:
     """The view as JSON text that ends with a newline; the items of its lists stand on lines of their own."""
+    fast = _fast_encoder() if len(view.get("pods", ())) > LARGE else None
     parts = []
     for key, value in view.items():
         if type(value) is list and value:
-            text = "[\n" + ",\n".join([encode(item, quote) for item in value]) + "]"
+            items = [encode(item, quote) for item in value] if fast is None else [_item(item, fast, quote) for item in value]
+            text = "[\n" + ",\n".join(items) + "]"
         else:
             text = encode(value, quote)
         parts.append(f"{quote(key)}: {text}")
     return "{" + ",\n".join(parts) + "}\n"
+
+
+def _fast_encoder() -> Callable[[object], str]:
+    """Python's own encoder: several times as fast, and it says the same unless a character wants an escape."""
+    from json.encoder import JSONEncoder
+
+    return JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def _item(item: object, fast: Callable[[object], str], quote: Callable[[str], str]) -> str:
+    try:
+        text = fast(item)
+    except (TypeError, ValueError):
+        return encode(item, quote)
+    return text if text.isascii() and text.isprintable() else encode(item, quote)

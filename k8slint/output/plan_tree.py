@@ -21,8 +21,6 @@ _ORDER = (
     "ReplicaSet", "ReplicationController", "Pod", "PersistentVolumeClaim", "PersistentVolume", "ResourceQuota",
 )
 _COUNTED = frozenset(("ResourceQuota", "Node", "ControllerRevision"))
-# Reasons for which a claim is not bound that somebody outside of the plan will do away with.
-_WAITING = frozenset(("WaitForFirstConsumer", "ExternalProvisioning"))
 # Pods with names of their own (of a StatefulSet) stand alone up to this number; above, those that fare alike are one item.
 _ALONE = 8
 MOST_MISSING = 100
@@ -281,7 +279,7 @@ class _Builder:
         if claim["phase"] == "Bound":
             item.state = GOOD
         else:
-            item.state = WAITS if claim["reason"] in _WAITING else BAD
+            item.state = WAITS if claim["open"] else BAD
             item.why = f"{claim['reason']}: {claim['message']}" if claim["message"] else claim["reason"]
         return item
 
@@ -381,7 +379,7 @@ def summary(view: Value) -> list[tuple[str, str]]:
             out.append((state, f"{n} {one if n == 1 else many}"))
     if not view["pods"]:
         out.append((NEUTRAL, "no pods"))
-    unbound = sum(1 for c in view["claims"] if c["phase"] != "Bound" and c["reason"] != "WaitForFirstConsumer")
+    unbound = sum(1 for c in view["claims"] if c["phase"] != "Bound" and not c["open"])
     if unbound:
         out.append((BAD, f"{_count(unbound, 'claim')} unbound"))
     if view["refused"]:
@@ -431,10 +429,9 @@ def problems(view: Value) -> list[Problem]:
             out.append(Problem("error", what, phase.lower(), text, place_text(pods[0].get("from"))))
     for claim in view["claims"]:
         message = claim["message"]
-        if claim["phase"] != "Bound" and claim["reason"] != "WaitForFirstConsumer" and (not message or message not in sentences):
+        if claim["phase"] != "Bound" and not claim["open"] and (not message or message not in sentences):
             text = ": ".join(t for t in (claim["reason"], message) if t)
-            severity = "warning" if claim["reason"] in _WAITING else "error"
-            out.append(Problem(severity, f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
+            out.append(Problem("error", f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
     out += said
     out += [Problem("warning", "plan", "cut", text, "") for text in view["cut"]]
     return out

@@ -100,7 +100,7 @@ class Cycle:
         nodes = self.signature().feasible
         if info.shared.ports:
             nodes = [i for i in nodes if node_ports.filter_node(info.shared.ports, snapshot.nodes[i]) is None]
-        if self.disks or self.claims is not None:
+        if self.disks or (self.claims is not None and not (self.claims.anywhere and not self.in_use and not self.limited)):
             nodes = [i for i in nodes if self._volume_status(snapshot.nodes[i]) is None]
         if self.spread is not None:
             nodes = self.spread.keep(nodes)

@@ -154,3 +154,18 @@ def index_of(cluster: Cluster) -> VolumeIndex:
     if cluster.volumes is None:
         cluster.volumes = VolumeIndex()
     return cluster.volumes
+
+
+def served_classes(cluster: Cluster) -> set[str]:
+    """The classes that the input has volumes of, or a StorageClass for; what it has of others is the cluster's to know."""
+    return {volume_class(v) for v in cluster.list("PersistentVolume")} | {c["metadata"]["name"] for c in cluster.list("StorageClass")}
+
+
+def is_left_open(claim: Value, served: set[str]) -> bool:
+    """Whether it is not for the plan to say that a claim gets no volume: somebody will make one, or the cluster may have one."""
+    status = claim["status"]
+    if status.get("phase") != "Pending":
+        return False
+    if status.get("reason") in ("WaitForFirstConsumer", "Provisioning", "ExternalProvisioning"):
+        return True
+    return not claim["spec"].get("volumeName") and claim_class(claim) not in served

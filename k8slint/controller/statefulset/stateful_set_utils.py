@@ -125,7 +125,7 @@ def new_revision(cluster: Cluster, sts: Value, number: int, collisions: int) -> 
     """The revision of the current template, not yet stored. Source: `newRevision`, `NewControllerRevision`."""
     template = sts["spec"].get("template") or {}
     data = cluster.once("sts_patch", template, lambda: get_patch(template, cluster.minor))
-    digest = hash_controller_revision(data, collisions)
+    digest = cluster.once(f"sts_hash {collisions}", template, lambda: hash_controller_revision(data, collisions))
     labels = {**((template.get("metadata") or {}).get("labels") or {}), REVISION_HASH_LABEL: digest}
     return {
         "apiVersion": "apps/v1",

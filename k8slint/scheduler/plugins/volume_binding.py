@@ -64,6 +64,10 @@ class Claims:
             options = self._volumes(claim)
             seen = [nodes for _, nodes in options]
             self._options.append((options, None if None in seen else frozenset().union(*(n for n in seen if n is not None))))
+        # For each waiting claim: the topologies that a volume can be made in ([]: all), or None where nobody makes one.
+        self._makers = [self._provision(claim) for claim in self.delayed]
+        # Whether every node will do.
+        self.anywhere = not self.bound and all(terms == [] for terms in self._makers)
 
     @staticmethod
     def _missing(pod: Value, name: str) -> str:
@@ -106,7 +110,7 @@ class Claims:
         """Whether there is a volume for each waiting claim, or someone who makes one.
         Source: `findMatchingVolumes`, `checkVolumeProvisions`."""
         taken: set[str] = set()
-        for claim, (options, anywhere) in zip(self.delayed, self._options, strict=True):
+        for (options, anywhere), terms in zip(self._options, self._makers, strict=True):
             if options and (anywhere is None or node.index in anywhere):
                 if len(self.delayed) == 1:
                     return True
@@ -114,18 +118,15 @@ class Claims:
                 if name is not None:
                     taken.add(name)
                     continue
-            if not self._can_provision(claim, node):
+            if terms is None or (terms and not any(_in_topology(term, node) for term in terms)):
                 return False
         return True
 
-    def _can_provision(self, claim: Value, node: NodeInfo) -> bool:
+    def _provision(self, claim: Value) -> list[Value] | None:
         found = self.cluster.get("StorageClass", "", claim_class(claim))
         if found is None or found.get("provisioner", "") in ("", NO_PROVISIONER):
-            return False
-        terms = found.get("allowedTopologies") or ()
-        return not terms or any(
-            all(node.labels.get(e.get("key")) in (e.get("values") or ()) for e in term.get("matchLabelExpressions") or ()) for term in terms
-        )
+            return None
+        return found.get("allowedTopologies") or []
 
     def attached(self) -> set[tuple[str, str]]:
         """(driver, handle) of the claims' volumes that a CSI driver holds; of claims that wait, by their class."""
@@ -140,3 +141,7 @@ class Claims:
                 meta = claim["metadata"]
                 out.add((found["provisioner"], f"{meta.get('namespace', '')}/{meta['name']}"))
         return out
+
+
+def _in_topology(term: Value, node: NodeInfo) -> bool:
+    return all(node.labels.get(e.get("key")) in (e.get("values") or ()) for e in term.get("matchLabelExpressions") or ())
