@@ -91,7 +91,7 @@ class Cache:
 
     def get(self, contents: list[tuple[str, bytes | source.Problem]], report: Report, problems: list[source.Problem]) -> bool:
         """Fill the report from an entry; False where there is none that is sound. `problems`: of the discovery."""
-        if self._options.crds or self._options.schema_locations or not folder():
+        if self._options.crds or self._options.schema_locations or self._options.policies or not folder():
             return False
         self._path = os.path.join(folder(), self._key(contents, problems) + ".json")
         data = source.read(self._path)  # a regular file of bounded size, or none

@@ -26,7 +26,7 @@ class Options:
 
     __slots__ = (
         "active_rules", "cache", "crds", "exclude", "fail_on", "foreign_ignores", "ignore", "jobs", "known_rules", "lang", "minor", "only_api", "overrides",
-        "paths", "plan", "profile", "profiles", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
+        "paths", "plan", "policies", "profile", "profiles", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
     )
 
     def __init__(self) -> None:
@@ -48,6 +48,8 @@ class Options:
         self.exclude: tuple[str, ...] = ()
         self.crds: tuple[str, ...] = ()
         self.schema_locations: tuple[str, ...] = ()
+        # folders and files of ValidatingAdmissionPolicies that act as rules
+        self.policies: tuple[str, ...] = ()
         self.rule_folders: tuple[str, ...] = ()
         # files whose findings are reported (pre-commit); empty: all
         self.report_only: tuple[str, ...] = ()
@@ -114,10 +116,12 @@ def load(path: str, options: Options) -> None:
     for key, value in values.items():
         place = f"{path}:{where(key)}" if where else path
         name = key.replace("_", "-")
-        if name in ("select", "ignore", "exclude", "crd", "crds", "schema-location", "schema-locations", "paths"):
+        if name in ("select", "ignore", "exclude", "crd", "crds", "schema-location", "schema-locations", "paths", "policies"):
             items = tuple([value] if type(value) is str else value if _is_strings(value) else _fail(place, key, "a list of names"))
             if name in ("crd", "crds"):
                 options.crds += tuple(os.path.join(base, i) for i in items)
+            elif name == "policies":
+                options.policies = tuple(os.path.relpath(os.path.join(base, i)) for i in items)
             elif name.startswith("schema-location"):
                 options.schema_locations += items
             elif name == "select":
@@ -162,7 +166,7 @@ def load(path: str, options: Options) -> None:
 
 _SETTINGS = (
     "select", "ignore", "exclude", "paths", "kube-version", "profile", "profiles", "lang", "fail-on", "plan", "rules", "per-path", "crds",
-    "schema-locations", "foreign-ignores",
+    "schema-locations", "foreign-ignores", "policies",
 )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from k8slint import foreign
     from k8slint.config import Options
+    from k8slint.policies import Policies
 
 _RULES = {
     "FieldValueRequired": "api-required", "FieldValueInvalid": "api-invalid", "FieldValueNotSupported": "api-not-supported",
@@ -62,12 +63,13 @@ class FileResult:
 class Linter:
     """One run with its options, rules and messages."""
 
-    __slots__ = ("_severities", "engine", "messages", "options")
+    __slots__ = ("_severities", "engine", "messages", "options", "policies")
 
-    def __init__(self, options: Options, engine: Engine, messages: Messages) -> None:
+    def __init__(self, options: Options, engine: Engine, messages: Messages, policies: Policies | None = None) -> None:
         self.options = options
         self.engine = engine
         self.messages = messages
+        self.policies = policies
         self._severities: dict[str, dict[str, str]] = {}
         kustomize.forget()
 
@@ -345,7 +347,8 @@ class Linter:
         objects = [o for r in results for o in r.objects]
         from k8slint.bundle import admit
 
-        admit(self, results, objects)
+        policies = self.policies
+        admit(self, results, objects if policies is None else [o for o in objects if not policies.owns(o)])
         if not self.options.only_api:
             store = Store(objects, lambda: _unread(results))
             named = {id(obj): ignore for r in results for obj, ignore in r.named}
@@ -354,6 +357,10 @@ class Linter:
             found.sort(key=lambda each: each[0].document.file)
             for obj, rule, finding in found:
                 self.add(by_file[obj.document.file], self.finding(rule, finding, obj), named.get(id(obj)))
+            if policies is not None:
+                from k8slint.policies import check as check_policies
+
+                report.diagnostics += check_policies(self, by_file, objects, named, policies)
             if self.options.plan:
                 from k8slint.plan_check import check_plans
 

@@ -35,6 +35,13 @@ def prepare(options: Options) -> Linter:
         raise UsageError(f"--rules: {error}") from None
     known = {"ALL", *catalogue.BUILTIN_IDS, *entries}
     topics = {e.topic for e in entries.values()}
+    policies = None
+    if options.policies:
+        from k8slint.policies import TOPIC, load
+
+        policies = load(options.policies, options.minor)
+        known.update(p.id for p in policies.policies.values())
+        topics.add(TOPIC)
     asked = options.select
     if options.select or options.ignore or options.severities or options.rule_options or options.overrides or options.profiles:
         _resolve_names(options, entries, known, topics)
@@ -53,13 +60,19 @@ def prepare(options: Options) -> Linter:
             chosen = [e for e in chosen if e.on != PLAN]
     options.active_rules = frozenset(e.id for e in chosen) | frozenset(catalogue.BUILTIN_IDS)
     options.known_rules = frozenset(known)
-    return Linter(options, Engine(chosen, options.rule_options), messages(options.lang))
+    if policies is not None:
+        options.active_rules |= {
+            p.id for p in policies.policies.values()
+            if (not asked or {"ALL", TOPIC, p.id} & {*asked}) and not {TOPIC, p.id} & {*options.ignore}
+        }
+    return Linter(options, Engine(chosen, options.rule_options), messages(options.lang), policies)
 
 
 def _resolve_names(options: Options, entries: dict[str, catalogue.Entry], known: set[str], topics: set[str]) -> None:
     """Check the names of rules, topics and profiles in the options; profiles become their rules. Raises UsageError."""
     used = {*options.select, *options.ignore, *options.severities, *(r for _, changes in options.overrides for r in changes)}
     groups = {t: [e.id for e in entries.values() if e.topic == t] for t in topics}
+    groups |= {"policies": sorted(k for k in known if k.startswith("policy/"))} if "policies" in topics else {}
     profiles: dict[str, list[str]] = {}
     if options.profiles or not used <= known | topics:
         from k8slint.profiles import known as known_profiles

@@ -23,6 +23,7 @@ CHECK = (
     ("--schema-location", "", MANY, "TEMPLATE", "JSON schemas on disk, in kubeconform's template syntax"),
     ("--report-only", "", MANY, "FILE", "report only findings in these files; the others are context"),
     ("--staged-context", "", FLAG, "", "the named files are reported, the configured paths (or .) are the context"),
+    ("--policies", "", MANY, "PATH", "ValidatingAdmissionPolicies that act as rules"),
     ("--rules", "", MANY, "DIR", "more rules, in Python: the files are executed"),
     ("--exclude", "", MANY, "PATTERN", "leave out paths that match"),
     ("--config", "", VALUE, "FILE", "the configuration file (default: .k8slint.yaml, [tool.k8slint] in pyproject.toml)"),

@@ -11,6 +11,7 @@ from k8slint.config import Options, UsageError, suggestion
 from k8slint.diagnostic import SEVERITIES
 from k8slint.explain import texts
 from k8slint.messages import language
+from k8slint.policies import TOPIC, Policy, load
 from k8slint.run import messages
 
 
@@ -50,6 +51,10 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
         listed = [facts(e) for e in found]
         if not (wanted.names or wanted.profile or wanted.severity or wanted.topic):
             listed += builtin_facts(wanted.alias)
+        listed += [
+            {"id": p.id, "topic": TOPIC, "severity": p.default_severity(), "profiles": [], "since": "", "aliases": {}, "options": {}, "fixable": False}
+            for p in own_policies(wanted, options)
+        ]
         json.dump(listed, sys.stdout, indent=1)
         sys.stdout.write("\n")
         return 0
@@ -67,8 +72,20 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
             current = entry.topic
         mark = "*" if "default" in entry.profiles else " "
         print(f"  {mark} {entry.id:<{width}}  {entry.severity:<7}  {title_of(entry, options.lang)}")
-    print("\n" + words.text("rules", "{n} rules; * in the default profile", {"n": len(found)}))
+    own = own_policies(wanted, options)
+    if own:
+        print(f"\n{TOPIC}" if current else TOPIC)
+        for policy in own:
+            print(f"  * {policy.id:<{width}}  {policy.default_severity():<7}  {policy.title or policy.object.document.file}")
+    print("\n" + words.text("rules", "{n} rules; * in the default profile", {"n": len(found) + len(own)}))
     return 0
+
+
+def own_policies(wanted: Wanted, options: Options) -> list[Policy]:
+    """The configured policies that fit; every profile has them."""
+    if not options.policies or wanted.names or wanted.alias or wanted.topic not in ("", TOPIC):
+        return []
+    return [p for p in load(options.policies, options.minor).policies.values() if wanted.severity in ("", p.default_severity())]
 
 
 def select(entries: dict[str, catalogue.Entry], wanted: Wanted, options: Options) -> list[catalogue.Entry]:
@@ -78,7 +95,7 @@ def select(entries: dict[str, catalogue.Entry], wanted: Wanted, options: Options
             raise UsageError(f'no such rule "{name}"{suggestion(name, tuple(entries))}')
     if wanted.severity and wanted.severity not in SEVERITIES:
         raise UsageError(f'no such severity "{wanted.severity}"; severities are {", ".join(SEVERITIES)}')
-    topics = sorted({e.topic for e in entries.values()})
+    topics = sorted({*(e.topic for e in entries.values()), *([TOPIC] if options.policies else [])})
     if wanted.topic and wanted.topic not in topics:
         raise UsageError(f'no such topic "{wanted.topic}"; topics are {", ".join(topics)}')
     members = None
