@@ -17,7 +17,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString, SingleQuotedScalarString
 
 from k8slint import parse, scalars, source
 
@@ -138,8 +138,8 @@ def edit_file(data: bytes, edits: dict[int, list[Edit]]) -> bytes:
     rows = [(row.removesuffix("\r"), "\r" if row.endswith("\r") else "") for row in text.split("\n")]
     if any("\r" in row for row, _ in rows) or any(c in text for c in "\x85\u2028\u2029"):
         raise Refused("it has line ends that editors do not agree on")
-    if text.lstrip()[:1] == "{" and len(rows) > 1:
-        changed = _edit_json(text, edits)
+    if text.lstrip()[:1] == "{" and "\n" in text.strip():
+        changed = _edit_json(text.replace("\r\n", "\n"), edits).replace("\n", "\r\n" if "\r\n" in text else "\n")
         _check_file(data, mark + changed.encode(), edits)
         return mark + changed.encode()
     lines = [row for row, _ in rows]
@@ -233,9 +233,8 @@ def _edit_json(text: str, edits: dict[int, list[Edit]]) -> str:
         return json.dumps(value, indent=unit, ensure_ascii=ascii) + tail
 
     for ascii in (False, True):
-        if written(value, ascii).replace("\n", "\r\n" if "\r\n" in text else "\n") == text:
-            new = _in_order(value, applied(value, tidied(value, edits[0])), edits[0])
-            return written(new, ascii).replace("\n", "\r\n" if "\r\n" in text else "\n")
+        if written(value, ascii) == text:
+            return written(_in_order(value, applied(value, tidied(value, edits[0])), edits[0]), ascii)
     raise Refused("its layout is not one that can be kept")
 
 
@@ -375,11 +374,11 @@ def _round_trip(text: str, layout: tuple[int, int, int], edits: list[Edit]) -> s
 
 
 def _key(at: Any, step: str | int) -> Any:
-    """The key under which ruamel.yaml has it: a number, where ours is the text of it."""
-    if type(at) is CommentedSeq or step in at:
+    """The key as ruamel.yaml has it: with its quotes, or as a number where ours is the text of it."""
+    if isinstance(at, CommentedSeq):
         return step
     for key in at:
-        if str(key) == step:
+        if key == step or (step not in at and str(key) == step):
             return key
     raise Refused("the place of the edit is not there")
 
@@ -399,8 +398,10 @@ def _edit(root: Any, edit: Edit, number: int) -> None:
             raise Refused("the place of the edit is not there")
         at = at[_key(at, step)]
     last = path[-1]
-    mark = f"{_GONE}{number}"
+    mark = PlainScalarString(f"{_GONE}{number}")
     if isinstance(at, CommentedSeq):
+        if type(last) is not int:
+            raise Refused("the place of the edit is not there")
         if edit.get("delete"):
             _keep_tail(at, last, last, at[last])
             at[last] = mark
@@ -415,6 +416,8 @@ def _edit(root: Any, edit: Edit, number: int) -> None:
         if key not in [k for k, _ in at.non_merged_items()]:
             raise Refused("the place of the edit is not there")
         new = edit.get("rename", mark)
+        if isinstance(key, (DoubleQuotedScalarString, SingleQuotedScalarString)):
+            new = type(key)(new) if "rename" in edit else new
         value = at[key]
         at.insert(list(at.keys()).index(key), new, value if "rename" in edit else 0)
         if "rename" in edit:
