@@ -42,7 +42,7 @@ _MOST_UNMAPPED = 50  # names of unknown suppressions that a report lists
 class FileResult:
     """What came of one file, apart from what needs the other files."""
 
-    __slots__ = ("data", "diagnostics", "documents", "file", "foreign", "hidden", "ignores", "named", "objects", "skipped", "unmapped", "verdicts")
+    __slots__ = ("data", "diagnostics", "documents", "file", "foreign", "hidden", "ignores", "named", "objects", "skipped", "unmapped")
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -51,7 +51,6 @@ class FileResult:
         self.diagnostics: list[Diagnostic] = []
         self.skipped: list[Skipped] = []
         self.objects: list[Object] = []
-        self.verdicts: list[tuple[int, bool | None]] = []
         self.ignores: list[suppress.Ignore] = []
         self.named: list[tuple[Object, suppress.Ignore]] = []
         self.hidden: list[Hidden] = []

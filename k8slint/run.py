@@ -7,6 +7,7 @@ children's answer: trusted), objects as bytes that are decoded when a rule over 
 from __future__ import annotations
 
 import os
+import sys
 
 from k8slint import catalogue, config, scheme, source
 from k8slint.config import Options, UsageError
@@ -121,6 +122,8 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
         pending = None
     results = _check_all(linter, files, pending, problems, tick)
     linter.finish(results, report)
+    if workers := sys.modules.get("k8slint.workers"):
+        workers.close_spools()
     report.files = len(results)
     complete(report, problems, linter)
     if cache is not None and pending is not None:

@@ -1,14 +1,15 @@
 """Checking many files in several processes.
 
 The parent is one of the workers; the others are forked after everything is imported and send back one marshalled answer at
-their end (our own children's bytes: trusted input). Objects travel and stay as bytes: 5,000 of them are decoded only when a
-rule over all objects asks, which keeps the peak below half of kubeconform's.
+their end (our own children's bytes: trusted input). Objects go as bytes into an unlinked temporary file, one a worker, and are
+decoded only when a rule over all objects asks, which keeps the peak low.
 """
 
 from __future__ import annotations
 
 import marshal
 import os
+import sys
 
 from k8slint import parse, source, suppress
 from k8slint.config import UsageError
@@ -57,21 +58,100 @@ class StoredDocument:
 
 
 class StoredObject(Object):
-    """An object whose value is kept as bytes (or not at all) until it is wanted."""
+    """An object whose value is kept as bytes (in a spool, here, or not at all) until it is wanted."""
 
     __slots__ = ("_bytes",)
 
     @property
     def value(self) -> dict[str, Any]:  # type: ignore[override]
         """The decoded, defaulted value: made anew at each access, so take it once."""
-        if self._bytes:
-            return marshal.loads(self._bytes)  # type: ignore[no-any-return]
+        kept = self._bytes
+        data = _spooled(kept) if type(kept) is int else kept
+        if data:
+            return marshal.loads(data)  # type: ignore[no-any-return]
         return _reread_object(self)
 
     @value.setter
     def value(self, value: dict[str, Any]) -> None:
         data = marshal.dumps(value)
         self._bytes = data if len(data) <= _KEEP_BYTES else b""
+
+
+class Spool:
+    """Where a worker puts its objects' bytes: an unlinked file, so that they take no memory. `fd` -1: there is none."""
+
+    __slots__ = ("_parts", "_size", "_written", "fd", "number")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.fd = _unlinked_file()
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._written = 0
+
+    def add(self, data: bytes) -> int | bytes:
+        """The data's place, or the data itself where there is no file."""
+        if self.fd < 0:
+            return data
+        place = (self._written + self._size) << 21 | len(data) << 6 | self.number
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size > 65_536:
+            self.flush()
+        return place
+
+    def flush(self) -> None:
+        """Write what is pending. A full disk loses it: such objects are read again from their files."""
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        start = self._written
+        self._written += len(data)
+        try:
+            while data:
+                done = os.pwrite(self.fd, data, start)
+                data = data[done:]
+                start += done
+        except OSError:
+            return
+
+
+_spools: list[Spool] = []
+
+
+def close_spools() -> None:
+    """At the end of a run. Objects that are asked for later are read again from their files."""
+    for spool in _spools:
+        if spool.fd >= 0:
+            os.close(spool.fd)
+    _spools.clear()
+
+
+def _unlinked_file() -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    for folder in (os.environ.get("TMPDIR", ""), "/tmp", "/var/tmp"):
+        path = os.path.join(folder, f".k8slint-{os.getpid()}-{os.urandom(8).hex()}")
+        if folder:
+            try:
+                fd = os.open(path, flags, 0o600)
+            except OSError:
+                continue
+            os.unlink(path)
+            return fd
+    return -1
+
+
+def _spooled(place: int) -> bytes:
+    """The bytes at a place; b"" where they are gone."""
+    number, length = place & 63, place >> 6 & 32_767
+    if number >= len(_spools):
+        return b""
+    try:
+        data = os.pread(_spools[number].fd, length, place >> 21)
+    except OSError:
+        return b""
+    # a hole (the disk was full) reads as zeros: no dict begins with that
+    return data if len(data) == length and data[0] else b""
 
 
 _last: dict[str, list[parse.Document]] = {}
@@ -120,11 +200,13 @@ def check_parallel(
 
     _minor = linter.options.minor
     _last.clear()  # of an earlier run: its files may have changed
+    close_spools()
     jobs = min(jobs, max(len(files) // 8, 1), 64)
     if files:
         # one file before the fork: what it imports and compiles is then shared by all
         _share(linter, files[:1], contents, 0, 1)
     gc.freeze()
+    _spools.extend(Spool(number) for number in range(jobs))
     children: list[tuple[int, int]] = []
     for number in range(1, jobs):
         reading, writing = os.pipe()
@@ -173,6 +255,7 @@ def _share(
 ) -> list[Any]:
     """Every `jobs`-th file from `number` on, packed."""
     out: list[Any] = []
+    spool = _spools[number] if number < len(_spools) else None
     for i in range(number, len(files), jobs):
         if tick is not None and i % 16 == 0:
             tick(i, len(files))
@@ -180,7 +263,9 @@ def _share(
         if isinstance(data, source.Problem):
             out.append((data.path, data.reason))
         else:
-            out.append(_pack(linter.check_file(files[i], data)))
+            out.append(_pack(linter.check_file(files[i], data), spool))
+    if spool is not None:
+        spool.flush()
     return out
 
 
@@ -193,15 +278,19 @@ def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple([p if type(p) is int else str(p) for p in path])
 
 
-def _pack(result: FileResult) -> tuple[Any, ...]:
+def _pack(result: FileResult, spool: Spool | None) -> tuple[Any, ...]:
+    intern = sys.intern
     objects: list[tuple[Any, ...]] = []
     places: dict[int, int] = {}
     for obj in result.objects:
-        data = marshal.dumps(obj.value)
+        data: bytes | int = marshal.dumps(obj.value)
+        if len(data) > _KEEP_BYTES:  # type: ignore[arg-type]
+            data = b""
+        elif spool is not None:
+            data = spool.add(data)  # type: ignore[arg-type]
         places[id(obj)] = len(objects)
         objects.append((
-            obj.path, obj.api_version, obj.kind, obj.namespace, obj.name, obj.known, obj.document.index, obj.document.line,
-            data if len(data) <= _KEEP_BYTES else b"",
+            obj.path, intern(obj.api_version), intern(obj.kind), intern(obj.namespace), obj.name, obj.known, obj.document.index, obj.document.line, data,
         ))
     diagnostics = [
         (
@@ -211,26 +300,28 @@ def _pack(result: FileResult) -> tuple[Any, ...]:
         )
         for d in result.diagnostics
     ]
+    # () for what is empty, which it nearly always is: one object for all
     return (
         result.file,
-        [(d.index, d.line, d.api_version, d.kind, d.namespace, d.name, d.accepted) for d in result.documents],
-        diagnostics,
-        [(s.line, s.reason) for s in result.skipped],
-        objects,
-        [(list(i.rules), i.lines, _span(i.span), i.others, i.own, list(i.used)) for i in result.ignores],
-        [(places.get(id(o), -1), list(i.rules), _span(i.span), i.others, i.own, list(i.used)) for o, i in result.named],
-        [(h.rule, h.line, h.by) for h in result.hidden],
-        result.unmapped,
-        b"",
+        [(d.index, d.line, intern(d.api_version), intern(d.kind), intern(d.namespace), d.name, d.accepted) for d in result.documents],
+        diagnostics or (),
+        [(s.line, s.reason) for s in result.skipped] or (),
+        objects or (),
+        [(list(i.rules), i.lines, _span(i.span), i.others, i.own, list(i.used)) for i in result.ignores] or (),
+        [(places.get(id(o), -1), list(i.rules), _span(i.span), i.others, i.own, list(i.used)) for o, i in result.named] or (),
+        [(h.rule, h.line, h.by) for h in result.hidden] or (),
+        result.unmapped or (),
     )
 
 
+_NONE: list[Any] = []  # for what nothing is added to any more
+
+
 def _unpack(packed: tuple[Any, ...]) -> FileResult:
-    file, documents, diagnostics, skipped, objects, ignores, named, hidden, unmapped, data = packed
+    file, documents, diagnostics, skipped, objects, ignores, named, hidden, unmapped = packed
     result = FileResult(file)
-    result.data = data
     result.hidden = [Hidden(rule, file, line, by) for rule, line, by in hidden]
-    result.unmapped = unmapped
+    result.unmapped = unmapped or _NONE
     result.documents = [DocumentStatus(file, *d) for d in documents]
     result.skipped = [Skipped(file, *s) for s in skipped]
     for rule, severity, message, span, kind, reason, field, document, identity, path, related, fix in diagnostics:
@@ -246,6 +337,10 @@ def _unpack(packed: tuple[Any, ...]) -> FileResult:
         obj.path, obj.api_version, obj.kind, obj.namespace, obj.name, obj.known = path, api_version, kind, namespace, name, known
         obj._bytes = value
         result.objects.append(obj)
+    if not ignores:
+        result.ignores = _NONE
+    if not named:
+        result.named = _NONE
     for rules, lines, span, others, own, used in ignores:
         ignore = suppress.Ignore(frozenset(rules), lines, Span(*span), others, own)
         ignore.used = set(used)
