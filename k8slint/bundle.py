@@ -8,6 +8,7 @@ objects.
 from __future__ import annotations
 
 import os
+import sys
 
 from k8slint.diagnostic import Skipped
 from k8slint.field import BAD_REQUEST
@@ -31,6 +32,9 @@ _POD_SECURITY = "pod-security.kubernetes.io/"
 
 def admit(linter: Linter, results: list[FileResult], objects: list[Object]) -> None:
     """Judge custom resources by the definitions at hand and run admission; verdicts and diagnostics go to the results."""
+    cel = sys.modules.get("k8slint.cel")  # where it is not loaded yet, nothing is spent
+    if cel is not None:
+        cel.begin_run()
     kinds = {o.kind for o in objects}
     by_file = {r.file: r for r in results}
     custom = [o for o in objects if not o.known]
@@ -68,6 +72,9 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
                 linter.add(result, linter._api_error(obj, error))
             for warning in said.warnings:
                 linter.add(result, linter._api_warning(obj, warning))
+            if said.unknown:
+                result.skipped.append(Skipped(obj.document.file, obj.document.line, said.unknown))
+                _set_status(by_file, obj, None)
             if said.errors:
                 _set_status(by_file, obj, False)
 
@@ -147,13 +154,15 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
             continue
         value: Any = obj.value
         errs: list[Any] = []
-        judge_custom(value, definition, errs, linter.options.minor)
+        unknown = judge_custom(value, definition, errs, linter.options.minor)
         obj.value = value
         obj.namespace = ((value.get("metadata") or {}).get("namespace") or "default") if definition.namespaced else ""
         for error in errs:
             if error.type == BAD_REQUEST or error.path or error.field:
                 linter.add(result, linter._api_error(obj, error))
-        _set_status(by_file, obj, not errs)
+        if unknown:
+            result.skipped.append(Skipped(obj.document.file, obj.document.line, f"rules of its definition are not fully evaluated: {unknown}"))
+        _set_status(by_file, obj, None if unknown and not errs else not errs)
     return definitions
 
 

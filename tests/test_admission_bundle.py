@@ -10,10 +10,19 @@ from api_cases import read
 from conftest import FIXTURES
 
 from k8slint import apiserver, parse
-from k8slint.admission import DENIED, is_one_bundle, run_admission
+from k8slint.admission import DENIED, run_admission
 from k8slint.apis.apiextensions.structural import Definitions
+from k8slint.cel import begin_run
+from k8slint.config import Options
 from k8slint.object import Object
+from k8slint.run import check_sources
 from k8slint.source import Source
+
+
+@pytest.fixture(autouse=True)
+def _new_run() -> None:
+    """Each test begins with nothing spent on expressions."""
+    begin_run()
 
 
 def received(text: str, minor: int = 36) -> list[Any]:
@@ -283,7 +292,11 @@ def test_parameters_that_are_not_there() -> None:
 
 
 def test_what_only_the_cluster_knows_is_left_out() -> None:
-    assert admit(policy("{expression: \"authorizer.group('').resource('pods').check('get').allowed()\"}") + CONFIG % ("c", "x")) == {}
+    asks = policy("{expression: \"authorizer.group('').resource('pods').check('get').allowed()\"}") + CONFIG % ("c", "x")
+    assert admit(asks)["ConfigMap/c"] == []
+    report = check_sources([("a.yaml", asks.encode())], Options())
+    assert [s.reason for s in report.skipped] == ["admission policies are not fully evaluated: CEL expressions ask the cluster who may do what"]
+    assert (report.diagnostics, report.documents[-1].accepted) == ([], None)
 
 
 def test_custom_resources_meet_policies() -> None:
@@ -310,16 +323,6 @@ def test_an_endless_policy_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     endless = f"{loop}.all(a, {loop}.all(b, {loop}.all(c, {loop}.all(d, {loop}.all(e, {loop}.all(f, a + b + c + d + e + f > 0))))))"
     (message,) = admit(policy(f"{{expression: '{endless}'}}") + CONFIG % ("c", "x"))["ConfigMap/c"]
     assert "denied request" in message
-
-
-# -- bundles
-
-
-def test_alternatives_are_no_bundle() -> None:
-    one = [v.object for v in received(CONFIG % ("c", "x") + CONFIG % ("d", "x"))]
-    two = [v.object for v in received(CONFIG % ("c", "x") + CONFIG % ("c", "z"))]
-    again = [v.object for v in received(CONFIG % ("c", "x") + CONFIG % ("c", "x"))]
-    assert (is_one_bundle(one), is_one_bundle(two), is_one_bundle(again)) == (True, False, True)
 
 
 def test_a_kind_of_a_core_name_is_not_the_core_kind() -> None:

@@ -7,9 +7,15 @@ from typing import Any
 
 import pytest
 
-from k8slint.cel import Env, Program, check_expression, compile_expression
+from k8slint.cel import Env, Program, begin_run, check_expression, compile_expression
 from k8slint.cel.types import BOOL, DYN, INT, STRING, list_of, map_of, show
 from k8slint.cel.values import CannotKnow, CelError, CostExceeded
+
+
+@pytest.fixture(autouse=True)
+def _new_run() -> None:
+    """Each test begins with nothing spent on expressions."""
+    begin_run()
 
 FIELDS = {"Widget": {"size": INT, "name": STRING, "tags": list_of(STRING), "labels": map_of(STRING, STRING)}}
 VARIABLES = {"w": ("object", "Widget"), "d": DYN, "n": INT, "s": STRING, "l": list_of(INT), "m": map_of(STRING, INT)}

@@ -12,12 +12,12 @@ import yaml
 ROOT = Path(__file__).parent.parent
 # each of them costs more than a small file's whole check, or leads to one that does
 FORBIDDEN = (
-    "pydantic", "typer", "rich", "click", "ruamel", "jsonschema", "typing", "re", "json", "dataclasses", "pathlib", "logging", "enum",
+    "pydantic", "typer", "rich", "click", "ruamel", "jsonschema", "jsonschema_rs", "typing", "re", "json", "dataclasses", "pathlib", "logging", "enum",
     "collections", "functools", "inspect", "datetime", "decimal", "fractions", "asyncio", "multiprocessing", "concurrent.futures",
     "importlib.metadata", "subprocess", "tempfile", "hashlib", "random", "copy", "yaml",
 )
 HEAVY = (
-    "pydantic", "typer", "rich", "click", "ruamel", "jsonschema", "typing", "dataclasses", "pathlib", "logging", "inspect", "asyncio",
+    "pydantic", "typer", "rich", "click", "ruamel", "jsonschema", "jsonschema_rs", "typing", "dataclasses", "pathlib", "logging", "inspect", "asyncio",
     "multiprocessing", "concurrent.futures", "importlib.metadata", "yaml",
 )
 # without `site`, so that only our own imports count; the spy sees who was first to import a module

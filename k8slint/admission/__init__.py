@@ -26,39 +26,15 @@ if TYPE_CHECKING:
 DENIED = "Denied"
 """The type of an error that is a plugin's refusal (HTTP 403): its detail is the server's message."""
 
-# Kinds without which a bundle has nothing to say about others.
-INTERESTING = frozenset(
-    (
-        "Namespace",
-        "LimitRange",
-        "ResourceQuota",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "Pod",
-    )
-)
-
-
 class Admission:
-    """What the plugins say of one object."""
+    """What the plugins say of one object. `unknown`: why one of them could not be asked."""
 
-    __slots__ = ("errors", "warnings")
+    __slots__ = ("errors", "unknown", "warnings")
 
     def __init__(self) -> None:
         self.errors: list[Error] = []
         self.warnings: list[Warning] = []
-
-
-def is_one_bundle(objects: list[Object]) -> bool:
-    """Whether the objects can be applied together: the same object given twice, differently, means that they are
-    alternatives (or examples), and then one must not be judged by the other."""
-    seen: dict[tuple[str, str, str, str], Value] = {}
-    for obj in objects:
-        key = (obj.group, obj.kind, obj.namespace, obj.name)
-        known = seen.setdefault(key, obj.value)
-        if known is not obj.value and known != obj.value:
-            return False
-    return True
+        self.unknown = ""
 
 
 def run_admission(
@@ -312,6 +288,8 @@ class _Cluster:
         outcome = self.policies.judge(request, self.find_params)
         for text in outcome.warnings:
             self.result(i).warnings.append(Warning((), "{text}", {"text": text}))
+        if outcome.unknown:
+            self.result(i).unknown = f"admission policies are not fully evaluated: {outcome.unknown}"
         if outcome.denied:
             self.deny(i, (), obj, outcome.denied, outcome.reason)
             return False

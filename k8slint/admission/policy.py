@@ -29,6 +29,7 @@ _EXEMPT = frozenset(
     )
 )
 MAX_MESSAGE = 5 * 1024
+_OUT_OF_BUDGET = "validation failed due to running out of cost budget, no further validation rules will be run"
 
 
 class Request:
@@ -74,13 +75,14 @@ class Request:
 
 
 class Outcome:
-    """What the policies say: the first denial (message and HTTP reason) and the warnings."""
+    """What the policies say: the first denial (message and HTTP reason) and the warnings. `unknown`: why one could not be asked."""
 
-    __slots__ = ("denied", "reason", "warnings")
+    __slots__ = ("denied", "reason", "unknown", "warnings")
 
     def __init__(self) -> None:
         self.denied = ""
         self.reason = ""
+        self.unknown = ""
         self.warnings: list[str] = []
 
 
@@ -131,13 +133,16 @@ class Policies:
         spec = binding.get("spec") or {}
         params, failure = _params(policy.get("spec") or {}, spec, request, find_params)
         found: list[tuple[str, str]] = []
+        unknown: list[str] = []
         if failure:
             if compiled.fails:
                 found.append((failure, "Invalid"))
         for param in params:
-            found += compiled.evaluate(request, param)
+            found += compiled.evaluate(request, param, unknown)
         binding_name = (binding.get("metadata") or {}).get("name", "")
         actions = spec.get("validationActions") or ()
+        if unknown and "Deny" in actions:
+            outcome.unknown = unknown[0]
         for message, reason in found:
             if "Deny" in actions and not outcome.denied:
                 outcome.denied = f"ValidatingAdmissionPolicy '{name}' with binding '{binding_name}' denied request: {message}"
@@ -234,8 +239,8 @@ class _Compiled:
             message = compile_expression(text, message_env)[0] if text.strip() else None
             self.validations.append((validation, compile_expression(validation.get("expression", ""), env)[0], message))
 
-    def evaluate(self, request: Request, param: Value | None) -> list[tuple[str, str]]:
-        """(message, reason) of every validation that fails."""
+    def evaluate(self, request: Request, param: Value | None, unknown: list[str]) -> list[tuple[str, str]]:
+        """(message, reason) of every validation that fails. `unknown` gets why some could not be evaluated."""
         from k8slint.cel.values import CannotKnow, CelError, CostExceeded
 
         run = _Run(self, request, param)
@@ -245,7 +250,10 @@ class _Compiled:
                     return []
         except CelError as error:
             return [(f"expression '' resulted in error: {error}", "Invalid")] if self.fails else []
-        except (CostExceeded, CannotKnow):
+        except CostExceeded:
+            return [(_OUT_OF_BUDGET, "Invalid")] if self.fails else []
+        except CannotKnow as error:
+            unknown.append(str(error))
             return []
         out = []
         for validation, program, message in self.validations:
@@ -259,11 +267,12 @@ class _Compiled:
                 if self.fails:
                     out.append((f"expression '{text}' resulted in error: {error}", "Invalid"))
                 continue
-            except CannotKnow:
+            except CannotKnow as error:
+                unknown.append(str(error))
                 continue
             except CostExceeded:
                 if self.fails:
-                    out.append(("validation failed due to running out of cost budget, no further validation rules will be run", "Invalid"))
+                    out.append((_OUT_OF_BUDGET, "Invalid"))
                 break
             out.append((run.message(validation, message, text), validation.get("reason") or "Invalid"))
         return out
@@ -300,8 +309,16 @@ class _Run:
 
     def value(self, program: Program) -> Any:
         from k8slint.cel import PER_CALL_LIMIT
+        from k8slint.cel.values import CelError, CostExceeded
 
-        result, cost = program.evaluate(self.variables, min(PER_CALL_LIMIT, max(self.budget, 0)))
+        limit = min(PER_CALL_LIMIT, max(self.budget, 0))
+        try:
+            result, cost = program.evaluate(self.variables, limit)
+        except CostExceeded:
+            self.budget -= limit
+            if self.budget > 0:
+                raise CelError("operation cancelled: actual cost limit exceeded") from None
+            raise
         self.budget -= cost
         return result
 

@@ -22,7 +22,7 @@ from k8slint.cel.checker import Checked, Env, check
 from k8slint.cel.parser import parse
 from k8slint.cel.syntax import CelSyntaxError, Issue
 
-__all__ = ["PER_CALL_LIMIT", "RUNTIME_BUDGET", "Env", "Issue", "Program", "check_expression", "compile_expression"]
+__all__ = ["PER_CALL_LIMIT", "RUNTIME_BUDGET", "Env", "Issue", "Program", "begin_run", "check_expression", "compile_expression"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,16 +35,31 @@ PER_CALL_LIMIT = 1_000_000
 """What one evaluation may cost (apiserver PerCallLimit)."""
 RUNTIME_BUDGET = 10_000_000
 """What all evaluations of one object may cost together (RuntimeCELCostBudget)."""
+HEAVY, RUN_BUDGET = 2_000, 1_000_000
+"""What is heavy for one evaluation, and what all heavy ones of a run may cost together: a server judges one object a request,
+a run may hold hundreds of objects. When it is used up, an expression that turns out heavy is given up for good (CannotKnow)."""
+TOO_COSTLY = "the CEL expressions of this run cost too much"
+
+_heavy = 0
+_runs = 0
+
+
+def begin_run() -> None:
+    """A new run: nothing is spent of RUN_BUDGET."""
+    global _heavy, _runs
+    _heavy = 0
+    _runs += 1
 
 
 class Program:
     """A checked expression."""
 
-    __slots__ = ("checked", "text")
+    __slots__ = ("_given_up", "checked", "text")
 
     def __init__(self, text: str, checked: Checked) -> None:
         self.text = text
         self.checked = checked
+        self._given_up = -1
 
     @property
     def type(self) -> Type:
@@ -64,9 +79,23 @@ class Program:
     def evaluate(self, variables: dict[str, Any], budget: int = PER_CALL_LIMIT) -> tuple[Any, int]:
         """(value, cost). Raises `values.CelError`, `CostExceeded` and `CannotKnow`."""
         from k8slint.cel.evaluator import Budget, run
+        from k8slint.cel.values import CannotKnow, CostExceeded
 
-        purse = Budget(budget)
-        return run(self.checked.node, variables, purse), budget - purse.left
+        global _heavy
+        if self._given_up == _runs:
+            raise CannotKnow(TOO_COSTLY)
+        allowed = budget if _heavy < RUN_BUDGET else min(budget, HEAVY)
+        purse = Budget(allowed)
+        try:
+            return run(self.checked.node, variables, purse), allowed - purse.left
+        except CostExceeded:
+            if allowed < budget:
+                self._given_up = _runs
+                raise CannotKnow(TOO_COSTLY) from None
+            raise
+        finally:
+            if allowed - purse.left > HEAVY:
+                _heavy += allowed - purse.left
 
 
 def compile_expression(text: str, env: Env) -> tuple[Program | None, list[Issue]]:

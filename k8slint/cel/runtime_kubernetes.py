@@ -486,7 +486,7 @@ def _show(value: Any, depth: int = 0) -> str:
 
 
 def _ask_cluster(budget: Budget, *args: Any) -> Any:
-    raise CannotKnow
+    raise CannotKnow("CEL expressions ask the cluster who may do what")
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

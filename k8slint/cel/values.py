@@ -25,7 +25,7 @@ class CostExceeded(Exception):
 
 
 class CannotKnow(Exception):
-    """The answer depends on the cluster (who may do what, for example), which is not there to ask."""
+    """The answer depends on the cluster (who may do what, for example), which is not there to ask, or would take too long; says why."""
 
 
 class Uint(int):

@@ -167,17 +167,23 @@ def to_cel(value: Any, schema: Schema | None, resource_root: bool = False) -> An
 
 
 class _Run:
-    __slots__ = ("budget", "errs", "minor")
+    __slots__ = ("budget", "errs", "minor", "unknown")
 
     def __init__(self, errs: list[Error], minor: int) -> None:
         self.errs = errs
         self.minor = minor
         self.budget = RUNTIME_BUDGET
+        self.unknown = ""
 
 
-def validate_rules(value: Any, schema: Schema, resource_root: bool, path: Path, errs: list[Error], minor: int) -> None:
-    """Run all rules of the schema on a value that is being created (transition rules have nothing to compare with)."""
-    _validate(value, schema, resource_root, path, _Run(errs, minor))
+def validate_rules(value: Any, schema: Schema, resource_root: bool, path: Path, errs: list[Error], minor: int) -> str:
+    """Run all rules of the schema on a value that is being created (transition rules have nothing to compare with).
+
+    Returns why a rule could not be evaluated, "" where all were.
+    """
+    run = _Run(errs, minor)
+    _validate(value, schema, resource_root, path, run)
+    return run.unknown
 
 
 def _validate(value: Any, schema: Schema | None, resource_root: bool, path: Path, run: _Run) -> bool:
@@ -251,7 +257,8 @@ def _rules(value: Any, schema: Schema, resource_root: bool, path: Path, run: _Ru
             )
             run.errs.append(invalid(path, kind, detail, rule=shown))
             return False
-        except CannotKnow:
+        except CannotKnow as error:
+            run.unknown = str(error)
             continue
         except CelError as error:
             if str(error).startswith("no such overload"):

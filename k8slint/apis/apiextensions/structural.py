@@ -76,13 +76,12 @@ class Definitions:
         return self._by_kind.get((api_version, kind))
 
 
-def judge_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> bool:
-    """All stages, in place; errors of decoding end it. Whether the value was decoded."""
+def judge_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> str:
+    """All stages, in place; errors of decoding end it. Why not everything could be checked, "" where it was."""
     if not decode_custom(value, crd, errs, minor):
-        return False
+        return ""
     default_custom(value, crd)
-    validate_custom(value, crd, errs, minor)
-    return True
+    return validate_custom(value, crd, errs, minor)
 
 
 def decode_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> bool:
@@ -147,15 +146,19 @@ def default_custom(value: Value, crd: Definition) -> None:
         value.pop("status", None)
 
 
-def validate_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> None:
-    """Create validation (customResourceStrategy.Validate): metadata, schema, scale, embedded resources, list types, rules."""
+def validate_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> str:
+    """Create validation (customResourceStrategy.Validate): metadata, schema, scale, embedded resources, list types, rules.
+
+    Returns why a rule could not be evaluated, "" where all were.
+    """
     try:
-        _validate(value, crd, errs, minor)
+        return _validate(value, crd, errs, minor)
     except RecursionError:
         errs.append(invalid((), "", "the object nests too deeply"))
+        return ""
 
 
-def _validate(value: Value, crd: Definition, errs: list[Error], minor: int) -> None:
+def _validate(value: Value, crd: Definition, errs: list[Error], minor: int) -> str:
     from k8slint.apis.apiextensions.schema_values import Validator
     from k8slint.apis.meta.validation import validate_object_meta_accessor
     from k8slint.apis.names import name_is_dns_subdomain
@@ -168,13 +171,13 @@ def _validate(value: Value, crd: Definition, errs: list[Error], minor: int) -> N
     if crd.scale is not None:
         _validate_scale(value, crd.scale, errs)
     if schema is None:
-        return
+        return ""
     validate_embedded(value, schema, False, (), errs)
     validate_list_types(value, schema, (), errs)
     from k8slint.apis.apiextensions.schema_defaulting import has_rules
 
     if not has_rules(schema):
-        return
+        return ""
     if any(e.type in _BLOCKING for e in errs[before:]):
         errs.append(
             invalid(
@@ -183,10 +186,10 @@ def _validate(value: Value, crd: Definition, errs: list[Error], minor: int) -> N
                 "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
             )
         )
-        return
+        return ""
     from k8slint.apis.apiextensions.schema_rules import validate_rules
 
-    validate_rules(value, schema, True, (), errs, minor)
+    return validate_rules(value, schema, True, (), errs, minor)
 
 
 def _validate_scale(value: Value, scale: Value, errs: list[Error]) -> None:

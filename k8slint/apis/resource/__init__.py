@@ -74,6 +74,10 @@ def _parse(text: str) -> tuple[int, str]:
         raise QuantityError(FORMAT_ERROR)
     if suffix.strip("eEinumkKMGTP+-0123456789"):
         raise QuantityError(FORMAT_ERROR)
+    if len(whole) + len(fraction) > 1000:  # beyond any value that is kept apart: Python does not read numbers of any length
+        whole = whole.lstrip("0")
+        whole = whole if len(whole) <= 500 else "1" + "0" * 500
+        fraction = fraction if len(fraction) <= 500 else fraction[:500] + ("1" if fraction[500:].strip("0") else "")
     digits, scale = int(whole + fraction or "0"), len(fraction)
     if suffix in _BINARY:
         numerator, kind = digits * _BINARY[suffix] * NANO, BINARY_SI
