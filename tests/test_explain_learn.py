@@ -52,6 +52,21 @@ def test_conditions_are_looked_at() -> None:
         assert verdict(resources, {"app.yaml": resources.files("solution")["app.yaml"].replace("500m", cpu)}).done
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_step_goes_from_its_concept_to_a_solution(number: int, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = lesson(number, lang)
+    assert explain(found.concept, lang, Options()).kind == "concept"
+    folder = str(tmp_path / "step")
+    assert learn({"--lang": lang}, [str(number), folder]) == 0
+    assert learn({"--lang": lang, "--check": True}, [str(number), folder]) == 1
+    said = capsys.readouterr().out
+    assert lang == "en" or all(any("\u4e00" <= c <= "\u9fff" for c in line) for line in said.splitlines() if "app.yaml:" in line), said
+    for name, text in found.files("solution").items():
+        Path(folder, name).write_text(text, encoding="utf-8")
+    assert learn({"--lang": lang, "--check": True}, [str(number), folder]) == 0
+
+
 def test_the_path_names_every_step() -> None:
     for lang in ("en", "zh"):
         page = explain("", lang, Options())

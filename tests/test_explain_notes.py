@@ -67,6 +67,15 @@ MISTAKES = [
     ("notes-objects.md", "extensions/v1beta1", "api-removed-version", "已移除"),
     ("notes-objects.md", "apiVersion：v1", "wide", "全角字符"),
     ("notes-objects.md", "LEVEL:debug", "colon", "后面必须有一个空格"),
+    ("notes-rules.md", "image: registry.example.com/app", "latest-tag", "没有标签，也就是 latest"),
+    ("notes-rules.md", "value: http://$(PORTAL)", "env-reference-before-definition", "在后面才定义"),
+    ("notes-rules.md", 'command: [sleep, "60"]', "prestop-longer-than-grace", "程序没有时间关闭"),
+    ("notes-rules.md", "memory: 200m", "memory-request-too-small", "等于没有预留"),
+    ("notes-rules.md", "path: /live", "probe-port-name-unknown", "探针只会失败"),
+    ("notes-rules.md", "subPath: app.ini", "subpath-never-refreshed", "永远不会更新"),
+    ("notes-rules.md", "storage: 50Gi", "claim-without-volume", "没有足够大的卷"),
+    ("notes-rules.md", "* 2 * * *", "cronjob-every-minute", "每分钟都会启动"),
+    ("notes-rules.md", "app: frontend", "service-selects-nothing", "得不到端点"),
 ]
 
 
@@ -106,14 +115,15 @@ def test_check_finds_the_same_in_fences_at_the_same_lines() -> None:
     """What `check` reports of notes, it reports at the Markdown file's own lines and in Chinese."""
     options = Options()
     options.lang = "zh"
-    report = check_sources([(n, data(n)) for n in ("notes-pod.md", "notes-loose.md", "notes-objects.md")], options)
-    found = {(d.file, d.span.line, d.rule) for d in report.diagnostics}
+    reports = [check_sources([(n, data(n))], options) for n in ("notes-pod.md", "notes-loose.md", "notes-objects.md", "notes-rules.md")]
+    diagnostics = [d for report in reports for d in report.diagnostics]
+    found = {(d.file, d.span.line, d.rule) for d in diagnostics}
     for name, text, by, _ in MISTAKES:
-        if name == "notes-objects.md" and by.startswith("api-"):
+        if name == "notes-rules.md" or (name == "notes-objects.md" and by.startswith("api-")):
             assert (name, line_of(name, text), by) in found
-    assert all(CHINESE.search(d.message) for d in report.diagnostics), [d.message for d in report.diagnostics]
-    assert ("notes-pod.md", "yaml-syntax") in {(d.file, d.rule) for d in report.diagnostics}
-    assert ("notes-pod.md", line_of("notes-pod.md", "\ttolerations:")) in {(s.file, s.line) for s in report.skipped}
+    assert all(CHINESE.search(d.message) for d in diagnostics), [d.message for d in diagnostics]
+    assert ("notes-pod.md", "yaml-syntax") in {(d.file, d.rule) for d in diagnostics}
+    assert ("notes-pod.md", line_of("notes-pod.md", "\ttolerations:")) in {(s.file, s.line) for report in reports for s in report.skipped}
 
 
 def test_a_line_of_notes_can_be_asked_about() -> None:
