@@ -81,6 +81,12 @@ def test_one_edit_changes_its_own_lines(edit: Edit, gone: list[str], come: list[
     assert change(ODD, edit) == (gone, come)
 
 
+def test_the_space_before_a_comment_stays() -> None:
+    assert edit_file(b"a: 1  # x\nbb: value   # y\nc: 'x # y' # z\n", {0: [at("a", value="1"), at("bb", value="v"), at("c", value="# q")]}) == (
+        b"a: \"1\"  # x\nbb: v   # y\nc: '# q' # z\n"
+    )
+
+
 def test_several_edits_of_several_documents() -> None:
     text = "a: 1\n---\n# only a comment\n---\nb: [1, 2]\nc:\n  d: 1\n---\ne: 1\n"
     new = edit_file(text.encode(), {0: [at("a", value=2)], 1: [at("b", 0, delete=True), at("c", "d", rename="x")], 2: [at("e", value=None)]})

@@ -612,8 +612,8 @@ def _shifted(original: list[str], plain: list[str], new: list[str], mapped: dict
 
 
 def _transplanted(own: str, old: str, new: str) -> str:
-    """The author's line with what has changed between two written lines; its spacing stays."""
-    if own == old:
+    """The author's line with what has changed between two written lines; its spacing stays, that before a comment too."""
+    if own == old and (" #" not in old or _indent(old) != _indent(new)):
         return new
     short = min(len(old), len(new))
     head = next((i for i in range(short) if old[i] != new[i]), short)
