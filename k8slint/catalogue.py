@@ -186,7 +186,7 @@ BUILTIN_IDS = (
     "yaml-syntax", "yaml-duplicate-key", "api-unknown-field", "api-wrong-type", "api-required", "api-invalid", "api-not-supported",
     "api-forbidden", "api-duplicate", "api-too-long", "api-too-many", "api-type-invalid", "api-not-found", "api-denied", "api-warning",
     "api-unknown-kind", "api-removed-version", "api-deprecated-version", "api-version-off-by-default", "api-dropped-field", "unused-ignore",
-    "file-unreadable", "internal-error",
+    "file-unreadable", "internal-error", "not-checked",
 )
 
 # What other tools call these. Not everything that an id reports is meant: of their checks, this is the one that answers.
@@ -195,6 +195,14 @@ BUILTIN_ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "kube-no-trouble": (
             "removed-api-122", "removed-api-125", "removed-api-126", "removed-api-127", "removed-api-129", "removed-api-132",
         ),
-        "kube-linter": ("no-extensions-v1beta",),
+        "kube-linter": ("no-extensions-v1beta",), "kube-score": ("stable-version",),
     },
+    "api-invalid": {
+        "kube-linter": ("mismatching-selector", "invalid-target-ports"),
+        "kube-score": (
+            "label-values", "deployment-pod-selector-labels-match-template-metadata-labels",
+            "statefulset-pod-selector-labels-match-template-metadata-labels",
+        ),
+    },
+    "api-not-supported": {"kube-score": ("cronjob-restartpolicy",), "kube-linter": ("restart-policy",)},
 }

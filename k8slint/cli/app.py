@@ -174,6 +174,22 @@ def rules(
     raise typer.Exit(command.run(command.Wanted(names or [], topic, profile, severity, alias), output, options))
 
 
+@app.command("migrate", help=t("Take over other linters' configuration as .k8slint.yaml, or with --suppressions their annotations and comments."))
+def migrate(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help=t("Folders, or the files themselves (default: the working directory)."), show_default=False),
+    ] = None,
+    suppressions: Annotated[bool, typer.Option("--suppressions", help=t("Rewrite annotations and comments for other tools; prints a diff."))] = False,
+    write: Annotated[bool, typer.Option("--write", help=t("Write the files instead of printing."))] = False,
+    lang: Annotated[str, typer.Option(metavar="en|zh", help=t("The language of the report."), show_default=False)] = "",
+) -> None:
+    """Reads kube-linter, kube-score, polaris, checkov, trivy, datree, kubeconform; says on stderr what has no equivalent."""
+    from k8slint.cli.migrate import run as run_migrate
+
+    raise typer.Exit(run_migrate(paths or [], suppressions, write, lang))
+
+
 @app.command("schema", help=t("Print a JSON Schema for editors."))
 def schema(
     kind: Annotated[str, typer.Argument(help=t("A kind, such as Deployment or apps/v1/Deployment; without one: all, in one schema."))] = "",
