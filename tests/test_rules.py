@@ -208,7 +208,7 @@ def test_rules_import_no_other_room(rule: str) -> None:
 def test_kinds_of_rules() -> None:
     default = [e for e in ENTRIES.values() if "default" in e.profiles]
     assert len(ENTRIES) >= 40
-    assert 25 <= len(default) <= 60
+    assert 25 <= len(default) <= 85
     assert {e.severity for e in default} == set(SEVERITIES)
 
 
