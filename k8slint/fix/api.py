@@ -108,6 +108,13 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
+def _lines(obj: Object) -> list[str]:
+    source = obj.document.source
+    if source.lines is None:
+        source.lines = parse.decode_text(source.data).split("\n")
+    return source.lines
+
+
 def written(obj: Object, path: Path) -> str:
     """A scalar as the author wrote it, on one line and without quotes; "" where it is anything else."""
     document = obj.document
@@ -119,7 +126,7 @@ def written(obj: Object, path: Path) -> str:
         return ""
     line, first = document.source.place(start.line, start.column)
     last = document.source.place(end.line, end.column)[1]
-    lines = parse.decode_text(document.source.data).split("\n")
+    lines = _lines(obj)
     return lines[line][first:last] if line < len(lines) else ""
 
 
@@ -188,16 +195,21 @@ def _twin(obj: Object, path: Path) -> Path | None:
 
 
 def _raw(obj: Object) -> dict[str, Any] | None:
-    """The object as the author wrote it: decoding works in place."""
-    document = obj.document
-    for other in parse.parse(Source(document.source.name, document.source.data, document.source.line_offset))[0]:
-        if other.line == document.line and other.error is None and not other.repeats:
-            try:
-                value = _at(other.value, obj.path)
-            except (KeyError, IndexError, TypeError):
-                return None
-            return value if type(value) is dict else None
-    return None
+    """The object as the author wrote it (decoding works in place): its document is read again."""
+    lines = _lines(obj)
+    first = last = min(obj.document.line - obj.document.source.line_offset, len(lines)) - 1
+    while first > 0 and not lines[first - 1].startswith("---"):
+        first -= 1
+    while last < len(lines) and not lines[last].startswith("---"):
+        last += 1
+    found = parse.parse(Source("", "\n".join(lines[first:last]).encode("utf-8", "surrogatepass")))[0]
+    if len(found) != 1 or found[0].error is not None or found[0].repeats:
+        return None
+    try:
+        value = _at(found[0].value, obj.path)
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value if type(value) is dict and value.get("kind") == obj.kind and value.get("apiVersion") == obj.api_version else None
 
 
 def _reads(value: dict[str, Any], api_version: str, kind: str, minor: int, old: str = "") -> bool:

@@ -11,7 +11,7 @@ import stat
 from contextlib import suppress
 from typing import Any
 
-from k8slint import run, source
+from k8slint import parse, run, source
 from k8slint.catalogue import BUILTIN_IDS
 from k8slint.config import Options
 from k8slint.diagnostic import Diagnostic, Report
@@ -55,6 +55,8 @@ def fix_paths(options: Options) -> Outcome:
             problems.append(data)
         else:
             contents[file if file != source.STDIN else "<stdin>"] = data
+    if len(contents) > run.MANY_FILES:
+        parse.expect_many()
     outcome = fix_contents(contents, options, lambda file: unwritable(file, options.paths))
     outcome.problems = problems
     run.complete(outcome.report, problems, run.prepare(options))
