@@ -41,6 +41,8 @@ def admit(linter: Linter, results: list[FileResult], objects: list[Object]) -> N
     definitions = None
     if custom or linter.options.crds:
         definitions = _custom_resources(linter, by_file, objects, custom)
+    if linter.options.service_cidrs and "Service" in kinds:
+        _service_addresses(linter, by_file, objects)
     if kinds & _JUDGE_ALL:
         chosen = objects
     elif "Pod" in kinds or "LimitRange" in kinds:
@@ -69,9 +71,9 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
             obj = bundle[i]
             result = by_file[obj.document.file]
             for error in said.errors:
-                linter.add(result, linter._api_error(obj, error))
+                linter.add(result, linter.api_error(obj, error))
             for warning in said.warnings:
-                linter.add(result, linter._api_warning(obj, warning))
+                linter.add(result, linter.api_warning(obj, warning))
             if said.unknown:
                 result.skipped.append(Skipped(obj.document.file, obj.document.line, said.unknown))
                 _set_status(by_file, obj, None)
@@ -121,6 +123,22 @@ def _set_status(by_file: dict[str, FileResult], obj: Object, accepted: bool | No
             status.accepted = accepted
 
 
+def _service_addresses(linter: Linter, by_file: dict[str, FileResult], objects: list[Object]) -> None:
+    """The addresses of Services in the cluster's networks, where the configuration names them."""
+    from k8slint.apis.core.validation_service import cluster_ips
+    from k8slint.apis.core.validation_service_ips import allocate_cluster_ips
+
+    for obj in objects:
+        spec = obj.value.get("spec") or {}
+        if obj.kind == "Service" and not obj.group and spec.get("type") != "ExternalName" and status_of(by_file, obj) is not False:
+            errs: list[Any] = []
+            allocate_cluster_ips(spec, cluster_ips(spec), errs, linter.options.minor, linter.options.service_cidrs)
+            for error in errs:
+                linter.add(by_file[obj.document.file], linter.api_error(obj, error))
+            if errs:
+                _set_status(by_file, obj, False)
+
+
 # ---------------------------------------------------------------------------------------------------- custom resources
 
 
@@ -149,7 +167,7 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
                 result.skipped.append(Skipped(obj.document.file, obj.document.line, reason))
                 continue
             for error in errors:
-                linter.add(result, linter._api_error(obj, error))
+                linter.add(result, linter.api_error(obj, error))
             _set_status(by_file, obj, not errors)
             continue
         value: Any = obj.value
@@ -159,7 +177,7 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
         obj.namespace = ((value.get("metadata") or {}).get("namespace") or "default") if definition.namespaced else ""
         for error in errs:
             if error.type == BAD_REQUEST or error.path or error.field:
-                linter.add(result, linter._api_error(obj, error))
+                linter.add(result, linter.api_error(obj, error))
         if unknown:
             result.skipped.append(Skipped(obj.document.file, obj.document.line, f"rules of its definition are not fully evaluated: {unknown}"))
         _set_status(by_file, obj, None if unknown and not errs else not errs)

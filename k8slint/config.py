@@ -25,8 +25,9 @@ class Options:
     """What a run of `check` is to do. Paths in `overrides` and `exclude` are relative to the working directory."""
 
     __slots__ = (
-        "active_rules", "cache", "crds", "exclude", "fail_on", "foreign_ignores", "ignore", "jobs", "known_rules", "lang", "minor", "only_api", "overrides",
-        "paths", "plan", "policies", "profile", "profiles", "report_only", "rule_folders", "rule_options", "schema_locations", "select", "severities",
+        "active_rules", "cache", "crds", "exclude", "fail_on", "foreign_ignores", "ignore", "jobs", "known_rules", "lang", "minor",
+        "only_api", "overrides", "paths", "plan", "policies", "profile", "profiles", "report_only", "rule_folders", "rule_options",
+        "schema_locations", "select", "service_cidrs", "severities", "strict_documents",
     )
 
     def __init__(self) -> None:
@@ -48,6 +49,10 @@ class Options:
         self.exclude: tuple[str, ...] = ()
         self.crds: tuple[str, ...] = ()
         self.schema_locations: tuple[str, ...] = ()
+        # the networks of the cluster's Services; empty: not known, every address is let pass
+        self.service_cidrs: tuple[str, ...] = ()
+        # what cannot be judged is an error
+        self.strict_documents = False
         # folders and files of ValidatingAdmissionPolicies that act as rules
         self.policies: tuple[str, ...] = ()
         self.rule_folders: tuple[str, ...] = ()
@@ -147,6 +152,10 @@ def load(path: str, options: Options) -> None:
             options.fail_on = value if value in SEVERITIES else _fail(place, key, "one of info, warning, error")
         elif name == "foreign-ignores":
             options.foreign_ignores = value if type(value) is bool else _fail(place, key, "true or false")
+        elif name in ("service-cidr", "service-cidrs"):
+            options.service_cidrs = _cidrs(value, place, key)
+        elif name == "strict-documents":
+            options.strict_documents = value if type(value) is bool else _fail(place, key, "true or false")
         elif name == "plan":
             options.plan = value if type(value) is bool else _fail(place, key, "true or false")
         elif name == "rules":
@@ -166,7 +175,7 @@ def load(path: str, options: Options) -> None:
 
 _SETTINGS = (
     "select", "ignore", "exclude", "paths", "kube-version", "profile", "profiles", "lang", "fail-on", "plan", "rules", "per-path", "crds",
-    "schema-locations", "foreign-ignores", "policies",
+    "schema-locations", "foreign-ignores", "policies", "service-cidrs", "strict-documents",
 )
 
 
@@ -180,6 +189,15 @@ def suggestion(name: str, names: tuple[str, ...]) -> str:
 
 def _fail(place: str, key: str, expected: str) -> Any:
     raise UsageError(f'{place}: "{key}" must be {expected}')
+
+
+def _cidrs(value: Any, place: str, key: str) -> tuple[str, ...]:
+    from k8slint.apis.ip import parse_cidr_sloppy
+
+    texts = value.split(",") if type(value) is str else value
+    if not _is_strings(texts) or not 1 <= len(texts) <= 2 or not all(parse_cidr_sloppy(t) for t in texts):
+        _fail(place, key, "one network such as 10.96.0.0/12, or one of each family")
+    return tuple(texts)
 
 
 def _is_strings(value: Any) -> bool:

@@ -140,7 +140,7 @@ class Linter:
         result.skipped.append(Skipped(document.file, document.line, kustomize.REASON))
         for verdict in verdicts:
             result.diagnostics += [
-                self._api_error(verdict.object, e)
+                self.api_error(verdict.object, e)
                 for e in verdict.errors
                 if e.type == BAD_REQUEST and not any(type(p) is str and p.startswith("$") for p in e.path)
             ]
@@ -178,8 +178,8 @@ class Linter:
                 accepted = False
             elif verdict.accepted is None and accepted:
                 accepted = None
-            here = [self._api_error(obj, e) for e in verdict.errors]
-            here += [self._api_warning(obj, w) for w in verdict.warnings]
+            here = [self.api_error(obj, e) for e in verdict.errors]
+            here += [self.api_warning(obj, w) for w in verdict.warnings]
             if not self.options.only_api:
                 here += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
                 if verdict.decoded:
@@ -234,7 +234,8 @@ class Linter:
             document=document.index, path=repeated.path, related=related,
         )
 
-    def _api_error(self, obj: Object, error: Error) -> Diagnostic:
+    def api_error(self, obj: Object, error: Error) -> Diagnostic:
+        """What the API server refuses, with its place in the text."""
         document = obj.document
         kind = error.type
         if kind == BAD_REQUEST:
@@ -261,7 +262,8 @@ class Linter:
             document=document.index, object=_identity(obj), path=path, fix=fix,
         )
 
-    def _api_warning(self, obj: Object, warning: Any) -> Diagnostic:
+    def api_warning(self, obj: Object, warning: Any) -> Diagnostic:
+        """What the API server warns of, with its place in the text."""
         document = obj.document
         rule = "api-warning"
         if warning.path == ("apiVersion",) and "deprecated" in (warning.values or ()):
@@ -366,6 +368,9 @@ class Linter:
                 check_plans(self, by_file, objects, named)
             for result in results:
                 self._idle_ignores(result)
+        if self.options.strict_documents:
+            for result in results:
+                self._not_checked(result)
         for result in results:
             report.documents += result.documents
             report.diagnostics += result.diagnostics
@@ -392,6 +397,13 @@ class Linter:
             if not kept:
                 return
         result.diagnostics.append(diagnostic)
+
+    def _not_checked(self, result: FileResult) -> None:
+        """What was skipped as errors: with `--strict-documents` a run is clean only where everything was judged."""
+        skipped, result.skipped = result.skipped, []
+        for item in skipped:
+            message = self.messages.text("not-checked", "not checked: {reason}", {"reason": item.reason})
+            self.add(result, Diagnostic("not-checked", ERROR, message, item.file, Span(item.line, 1, item.line, 1)))
 
     def _idle_ignores(self, result: FileResult) -> None:
         """Report ignores that hid nothing: they outlive the mistake that they excused.

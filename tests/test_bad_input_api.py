@@ -167,7 +167,7 @@ def test_a_policy_that_runs_for_ever() -> None:
     [
         "object.data.a.matches('^(a+)+$b')", "object.data.a.matches('(a?){1000}(a?){1000}b')", "variables.v30.size() < 0",
         "'" + "a" * 2000 + "'.split('').join('" + "z" * 4000 + "').size() < 0",
-    ],  # fmt: skip
+    ],
 )
 def test_policies_that_grow(expression: str) -> None:
     variables = {"v0": "'aaaaaaaaaaaa'", **{f"v{i}": f"variables.v{i - 1} + variables.v{i - 1}" for i in range(1, 31)}}

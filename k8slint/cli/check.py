@@ -135,6 +135,7 @@ def make_options(values: dict[str, Any], paths: list[str]) -> Options:
     options.cache = not values.get("--no-cache")
     options.crds += tuple(values.get("--crd", ()))
     options.schema_locations += tuple(values.get("--schema-location", ()))
+    options.strict_documents = options.strict_documents or bool(values.get("--strict-documents"))
     options.policies += tuple(values.get("--policies", ()))
     options.rule_folders = tuple(values.get("--rules", ()))
     options.exclude += tuple(values.get("--exclude", ()))

@@ -21,6 +21,7 @@ CHECK = (
     ("--diff", "", FLAG, "", "print what --fix would change and write nothing; exit 1 where there is something"),
     ("--crd", "", MANY, "PATH", "CustomResourceDefinitions to judge custom resources by"),
     ("--schema-location", "", MANY, "TEMPLATE", "JSON schemas on disk, in kubeconform's template syntax"),
+    ("--strict-documents", "", FLAG, "", "what cannot be judged (no kind, no schema, a template) is an error"),
     ("--report-only", "", MANY, "FILE", "report only findings in these files; the others are context"),
     ("--staged-context", "", FLAG, "", "the named files are reported, the configured paths (or .) are the context"),
     ("--policies", "", MANY, "PATH", "ValidatingAdmissionPolicies that act as rules"),

@@ -2,7 +2,7 @@
 
 A Service passes the IP and port allocators before it is validated, and an allocator's error is answered alone: nothing
 else is reported beside it. Addresses and node ports of a real cluster are not known here, so allocation itself only
-finds what no cluster accepts, unless the cluster's service networks are given (`service_cidrs`).
+finds what no cluster accepts; `bundle.py` asks again with the networks of the configuration.
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints"
 TOPOLOGY_MODE = "service.kubernetes.io/topology-mode"
 SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 
-# The networks of the cluster's Services ("10.96.0.0/12"), where they are known; without them no address is refused.
-service_cidrs: tuple[str, ...] = ()
 
 
 def validate_service(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
@@ -38,7 +36,7 @@ def validate_service(obj: dict[str, Any], errs: list[Error], minor: int) -> None
     if spec.get("type") != "ExternalName" and (ips or "ipFamilyPolicy" in spec or "ipFamilies" in spec):
         from k8slint.apis.core.validation_service_ips import allocate_cluster_ips
 
-        allocate_cluster_ips(spec, ips, errs, minor, service_cidrs)
+        allocate_cluster_ips(spec, ips, errs, minor, ())
         if len(errs) != before:
             return
     node_ports = allocate_node_ports(spec, errs)
