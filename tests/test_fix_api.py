@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from k8slint import linter
+from k8slint.catalogue import BUILTIN_IDS, catalogue
 from k8slint.config import Options
+from k8slint.fix.api import FIXABLE
 from k8slint.fix.run import fix_contents
 from k8slint.run import check_sources
 
@@ -200,3 +205,21 @@ def test_items_of_a_list_and_other_documents_stay() -> None:
     config = "  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: b}\n    data: {a: %s} # c\n"
     text = "# x\n---\napiVersion: v1\nkind: List\nitems:\n" + config + "---\n" + CONFIG + "  k: %s\n...\n"
     assert fixed(text % ("1", "no")) == text % ('"1"', '"no"')
+
+
+def test_the_linter_asks_for_these_alone() -> None:
+    assert linter._FIXABLE | {"api-deprecated-version", "api-warning"} == FIXABLE <= set(BUILTIN_IDS)
+
+
+def test_rules_are_listed_with_their_fixes(capsys: pytest.CaptureFixture[str]) -> None:
+    from k8slint.cli.rules import Wanted, run
+
+    options = Options()
+    options.lang = "en"
+    run(Wanted([]), "text", options)
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith(" *+ frozen-registry ") for line in lines) and any(line.startswith(" *  latest-tag ") for line in lines)
+    run(Wanted([]), "json", options)
+    fixable = {r["id"] for r in json.loads(capsys.readouterr().out) if r["fixable"]}
+    assert fixable > FIXABLE
+    assert fixable - FIXABLE == {e.id for e in catalogue().values() if e.fixable}

@@ -10,6 +10,7 @@ from k8slint import catalogue, config, foreign, profiles
 from k8slint.config import Options, UsageError, suggestion
 from k8slint.diagnostic import SEVERITIES
 from k8slint.explain import texts
+from k8slint.fix.api import FIXABLE
 from k8slint.messages import language
 from k8slint.policies import TOPIC, Policy, load
 from k8slint.run import messages
@@ -60,7 +61,8 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
         return 0
     if wanted.names:
         for entry in found:
-            print(f"{entry.id}  ({entry.severity}, {entry.topic}, profiles: {', '.join(entry.profiles) or 'none'})\n")
+            fixable = ", fixable" if entry.fixable else ""
+            print(f"{entry.id}  ({entry.severity}, {entry.topic}, profiles: {', '.join(entry.profiles) or 'none'}{fixable})\n")
             print(entry.load().doc.strip() + "\n")
         return 0
     words = messages(options.lang)
@@ -70,14 +72,14 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
         if entry.topic != current:
             print(f"\n{entry.topic}" if current else entry.topic)
             current = entry.topic
-        mark = "*" if "default" in entry.profiles else " "
-        print(f"  {mark} {entry.id:<{width}}  {entry.severity:<7}  {title_of(entry, options.lang)}")
+        mark = ("*" if "default" in entry.profiles else " ") + ("+" if entry.fixable else " ")
+        print(f" {mark} {entry.id:<{width}}  {entry.severity:<7}  {title_of(entry, options.lang)}")
     own = own_policies(wanted, options)
     if own:
         print(f"\n{TOPIC}" if current else TOPIC)
         for policy in own:
             print(f"  * {policy.id:<{width}}  {policy.default_severity():<7}  {policy.title or policy.object.document.file}")
-    print("\n" + words.text("rules", "{n} rules; * in the default profile", {"n": len(found) + len(own)}))
+    print("\n" + words.text("rules", "{n} rules; * in the default profile, + has fixes", {"n": len(found) + len(own)}))
     return 0
 
 
@@ -169,7 +171,7 @@ def builtin_facts(alias: str) -> list[dict[str, Any]]:
         aliases = catalogue.BUILTIN_ALIASES.get(name, {})
         if not alias or any(alias in (i, f"{tool}:{i}", f"{tool}:") for tool, ids in aliases.items() for i in ids):
             out.append({
-                "id": name, "topic": "api", "severity": "", "profiles": [], "since": "0.1", "options": {}, "fixable": False,
+                "id": name, "topic": "api", "severity": "", "profiles": [], "since": "0.1", "options": {}, "fixable": name in FIXABLE,
                 "aliases": {tool: list(ids) for tool, ids in aliases.items()},
             })
     return out

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     Edits = list[dict[str, Any]]
 
+FIXABLE = frozenset((
+    "api-unknown-field", "api-wrong-type", "api-unknown-kind", "api-removed-version", "api-not-supported", "api-invalid", "api-duplicate",
+    "api-deprecated-version", "api-warning",
+))
+"""The ids of which some findings have a fix."""
 # Kinds whose old version is read by the next with the same meaning (the deprecation guide notes no change).
 SAME_FIELDS = frozenset((
     ("apps/v1beta2", "ControllerRevision"), ("apps/v1beta2", "DaemonSet"), ("apps/v1beta2", "Deployment"), ("apps/v1beta2", "ReplicaSet"),
