@@ -141,6 +141,8 @@ def fixed(text: str, minor: int = 36) -> str:
      "    labelSelector: {matchLabels: {a: b}}\n",
      POD + "  topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n    whenUnsatisfiable: ScheduleAnyway\n"
      "    labelSelector: {matchLabels: {a: b}}\n"),
+    # addresses
+    (POD + "  hostAliases:\n  - ip: 2001:DB8:0::1\n    hostnames: [x]\n", POD + "  hostAliases:\n  - ip: 2001:db8::1\n    hostnames: [x]\n"),
     # annotations and values with a successor
     (SERVICE + "  trafficDistribution: PreferClose\n", SERVICE + "  trafficDistribution: PreferSameZone\n"),
     (SERVICE.replace("{name: a}", "{name: a, annotations: {service.kubernetes.io/topology-aware-hints: Auto}}"),
@@ -185,6 +187,7 @@ def test_one_right_answer(old: str, new: str) -> None:
     POD + "  nodeSelector: {beta.kubernetes.io/os: linux, kubernetes.io/os: linux}\n",
     POD.replace("{name: a}", "{name: a, annotations: {seccomp.security.alpha.kubernetes.io/pod: localhost/x.json}}"),
     # facts about a volume, and fields that cannot be changed
+    SERVICE + "  loadBalancerSourceRanges: [10.0.0.1/8]\n",  # the network or the address?
     "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a, annotations: {volume.beta.kubernetes.io/storage-class: x}}\n"
     "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n",
 ])
