@@ -28,6 +28,8 @@ from k8slint.scheduler import Placement, Scheduler
 
 __all__ = ["Plan", "Step", "plan"]
 
+# Twice as many as Kubernetes itself supports in one cluster.
+MOST_NODES = 10_000
 # Kinds whose status a manifest may bring along: an inventory is made of them.
 _KEEPS_STATUS = frozenset(("Node",))
 # Kinds that the API server answers and does not keep.
@@ -131,6 +133,9 @@ class _Run:
         """Create the object, or change the one that is there."""
         if obj.kind in _NOT_STORED or not (obj.known or obj.name):
             return  # no object, but a question or a configuration file
+        if obj.kind == "Node" and len(self.cluster.objects.get("Node", ())) >= MOST_NODES:
+            self.cluster.cuts[f"no more than {MOST_NODES} nodes are planned with"] = None
+            return
         there = self.cluster.get(_kind(obj), obj.namespace, obj.name) if _is_named(obj) else None
         if there is not None and before is not None:
             self._update(there, obj, before)

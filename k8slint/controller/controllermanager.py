@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from heapq import heappop, heappush
+from typing import Any
 
 from k8slint.controller import garbagecollector, podautoscaler, tainteviction
 from k8slint.controller.cluster import Cluster, Value, controller_of
@@ -61,7 +62,7 @@ class ControllerManager:
         self._tried: dict[str, int] = {}
         self._drawn: dict[str, Value] = {}
         self._said: dict[str, int] = {}
-        self._attempts: dict[int, tuple[Value, int, Placement]] = {}
+        self._attempts: dict[Any, tuple[Value, int, Placement]] = {}
         self._moves = self._bindings = -1
         self._seen_runs: set[str] = set()
         self._feasible: tuple[list[str], list[str]] = ([], [])
@@ -150,8 +151,9 @@ class ControllerManager:
             text = f"waits for the scheduler {spec['schedulerName']}, which the plan does not know"
             pod["status"].update(reason="OtherScheduler", message=text)
             return False
-        known = self._attempts.get(id(spec))
-        if known is not None and known[0] is spec and known[1] == moves:
+        shape = _shape(spec)
+        known = self._attempts.get(shape)
+        if known is not None and known[1] == moves:
             placement = known[2]  # its sister was refused and nothing has changed
         else:
             placement = schedule(pod)
@@ -161,7 +163,7 @@ class ControllerManager:
                 placement = schedule(pod)
         if placement.node is None:
             self._tried[uid] = moves
-            self._attempts[id(spec)] = (spec, moves, placement)
+            self._attempts[shape] = (spec, moves, placement)
             # What was said first stays: the queue lets few pods try again, and what comes later explains less.
             if self._said.get(uid) != cluster.moment:
                 pod["status"].update(reason=placement.reason, message=placement.message)
@@ -273,3 +275,9 @@ def exit_code(pod: Value) -> int:
     return 0
 
 
+def _shape(spec: Value) -> Any:
+    """The same for pods of one template, which share its parts, whatever their host's name (of an indexed Job) is. Whoever
+    keeps a shape keeps a spec of it, so that the parts' ids stay theirs."""
+    if "hostname" not in spec:
+        return id(spec)
+    return tuple([(key, id(value)) for key, value in spec.items() if key != "hostname"])

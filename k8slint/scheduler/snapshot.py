@@ -19,6 +19,8 @@ class Snapshot:
         self.pods = PodIndex()
         self.terms = TermIndex()
         self.placed: dict[str, NodeInfo] = {}
+        # priority -> how many placed pods have it
+        self.priorities: dict[int, int] = {}
         self._topology: dict[str, list[str | None]] = {}
         self._memo: dict[Any, Any] = {}
 
@@ -41,6 +43,12 @@ class Snapshot:
     def _write(self, info: PodInfo, node: NodeInfo, sign: int) -> None:
         node.count(info, sign)
         self.changed.append(node.index)
+        priority = info.spec.get("priority") or 0
+        number = self.priorities.get(priority, 0) + sign
+        if number:
+            self.priorities[priority] = number
+        else:
+            del self.priorities[priority]
         self.pods.write(info, node.index, sign)
         self.terms.write(info, node.index, sign)
 

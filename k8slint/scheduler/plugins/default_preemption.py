@@ -45,13 +45,14 @@ def preempt(cycle: Cycle, statuses: list[Status]) -> Outcome:
     most = max(len(nodes) * _PERCENTAGE // 100, _CANDIDATES)
     reasons: dict[str, int] = {}
     found: list[tuple[tuple[int, ...], NodeInfo, list[PodInfo]]] = []
+    some = min(cycle.snapshot.priorities, default=0) < _priority(cycle.info)  # is any pod anywhere less important?
     for node, status in zip(nodes, statuses, strict=True):
         if status.unresolvable:
             reasons[_NOT_HELPFUL] = reasons.get(_NOT_HELPFUL, 0) + 1
             continue
         if len(found) >= most:
             break
-        victims, why = select_victims(cycle, node)
+        victims, why = select_victims(cycle, node) if some else ([], (_NO_VICTIMS,))
         if victims:
             found.append((_price(victims), node, victims))
         for reason in why:

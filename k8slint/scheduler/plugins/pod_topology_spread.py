@@ -217,13 +217,21 @@ def _by_pods(nodes: list[int], hosts: list[Mapping[int, int]]) -> list[tuple[tup
         return [((0,) * len(hosts), nodes)]
     found: dict[Any, list[int]] = {}
     if len(hosts) == 1:
-        by_node = hosts[0]  # few nodes have any
-        taken = [i for i in nodes if i in by_node]
-        if not taken:
-            return [((0,), nodes)]
-        found[0] = [i for i in nodes if i not in by_node]
+        by_node = hosts[0]
+        if len(by_node) * 8 < len(nodes):
+            taken = [i for i in nodes if i in by_node]
+            if not taken:
+                return [((0,), nodes)]
+            found[0] = [i for i in nodes if i not in by_node]
+        else:
+            taken = nodes
+        get = by_node.get
         for i in taken:
-            found.setdefault(by_node[i], []).append(i)
+            pods = get(i, 0)
+            if pods in found:
+                found[pods].append(i)
+            else:
+                found[pods] = [i]
         return [((pods,), alike_nodes) for pods, alike_nodes in found.items() if alike_nodes]
     for i in nodes:
         found.setdefault(tuple([by_node.get(i, 0) for by_node in hosts]), []).append(i)
