@@ -196,13 +196,21 @@ BUILTIN_ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
             "removed-api-122", "removed-api-125", "removed-api-126", "removed-api-127", "removed-api-129", "removed-api-132",
         ),
         "kube-linter": ("no-extensions-v1beta",), "kube-score": ("stable-version",),
+        "datree": (
+            "K8S_REMOVED_APIVERSION_1.22", "K8S_REMOVED_APIVERSION_1.23", "K8S_REMOVED_APIVERSION_1.24", "K8S_REMOVED_APIVERSION_1.25",
+            "K8S_REMOVED_APIVERSION_1.26", "K8S_REMOVED_APIVERSION_1.27", "K8S_DEPRECATED_APIVERSION_1.16",
+            "K8S_DEPRECATED_APIVERSION_1.17", "K8S_DEPRECATED_APIVERSION_1.19", "K8S_DEPRECATED_APIVERSION_1.21",
+            "K8S_DEPRECATED_APIVERSION_1.22", "K8S_DEPRECATED_APIVERSION_1.23", "K8S_DEPRECATED_APIVERSION_1.24",
+        ),
     },
     "api-invalid": {
         "kube-linter": ("mismatching-selector", "invalid-target-ports"),
+        "datree": ("CRONJOB_INVALID_SCHEDULE_VALUE", "~WORKLOAD_INVALID_LABELS_VALUE"),
         "kube-score": (
             "label-values", "deployment-pod-selector-labels-match-template-metadata-labels",
             "statefulset-pod-selector-labels-match-template-metadata-labels",
         ),
     },
-    "api-not-supported": {"kube-score": ("cronjob-restartpolicy",), "kube-linter": ("restart-policy",)},
+    "api-required": {"datree": ("~HPA_MISSING_MAXREPLICAS_KEY", "~RESOURCE_MISSING_NAME")},
+    "api-not-supported": {"kube-score": ("cronjob-restartpolicy",)},
 }

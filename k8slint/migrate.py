@@ -119,7 +119,7 @@ class _Checks:
     def rules_of(self, check: str) -> frozenset[str] | None:
         """The rules for a check; an empty set where the API stage answers it, None where nothing does."""
         rules = self.table.get((self.tool, check if check == foreign.ALL else foreign.normal(self.tool, check)))
-        if rules is None and any(check in aliases.get(self.tool, ()) for aliases in catalogue.BUILTIN_ALIASES.values()):
+        if rules is None and any({check, "~" + check} & {*aliases.get(self.tool, ())} for aliases in catalogue.BUILTIN_ALIASES.values()):
             return frozenset()
         return rules
 

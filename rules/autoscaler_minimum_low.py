@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("reliability", "compat-kube-score", "compat-polaris"),
     aliases={
+        "kube-linter": ("~hpa-minimum-three-replicas",),
         "polaris": ("~hpaMinAvailability",), "kube-score": ("horizontalpodautoscaler-replicas",),
         "datree": ("HPA_MISSING_MINREPLICAS_KEY",),
     },

@@ -63,6 +63,7 @@ SOCKETS = ("/docker.sock", "/containerd.sock", "/crio.sock", "/cri-dockerd.sock"
     severity="warning",
     profiles=("security", "learning", "compat-kube-linter"),
     aliases={
+        "datree": ("~CONTAINERS_INCORRECT_PATH_VALUE_DOCKERSOCKET",),
         "kubesec": ("DockerSock",),
         "kube-linter": ("docker-sock",), "kubescape": ("C-0074",), "checkov": ("CKV_K8S_27",), "trivy": ("KSV-0006",),
         "kics": ("Docker Daemon Socket",), "monokle": ("KBP101", "KSV006"),

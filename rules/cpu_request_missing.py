@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "datree": ("~CONTAINERS_MISSING_CPU_REQUEST_KEY",),
         "kubesec": ("RequestsCPU",),
         "kube-score": ("container-resources",),
         "kube-linter": ("unset-cpu-requirements",), "polaris": ("cpuRequestsMissing",),

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security", "compat-kube-linter", "compat-polaris"),
     aliases={
+        "datree": ("CONTAINERS_INCORRECT_HOSTIPC_VALUE_TRUE",),
         "kubesec": ("HostIPC",),
         "kube-linter": ("host-ipc",), "polaris": ("hostIPCSet",), "kubescape": ("C-0038",), "checkov": ("CKV_K8S_18",),
         "trivy": ("KSV-0008",), "kics": ("Shared Host IPC",), "monokle": ("KSV008",),

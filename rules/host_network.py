@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security", "learning", "compat-kube-linter", "compat-polaris"),
     aliases={
+        "datree": ("~CONTAINERS_INCORRECT_HOSTNETWORK_VALUE_TRUE",),
         "kubesec": ("HostNetwork",),
         "kube-linter": ("host-network",), "polaris": ("hostNetworkSet",), "kubescape": ("C-0041",), "checkov": ("CKV_K8S_19",),
         "trivy": ("KSV-0009",), "kics": ("Shared Host Network",), "monokle": ("KSV009",),

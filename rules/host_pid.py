@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security", "compat-kube-linter", "compat-polaris"),
     aliases={
+        "datree": ("~CONTAINERS_INCORRECT_HOSTPID_VALUE_TRUE",),
         "kubesec": ("HostPID",),
         "kube-linter": ("host-pid",), "polaris": ("hostPIDSet",), "kubescape": ("C-0038",), "checkov": ("CKV_K8S_17",),
         "trivy": ("KSV-0010",), "kics": ("Shared Host PID",), "monokle": ("KSV010",),

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("strict", "compat-kube-score"),
     aliases={
+        "datree": ("~CONTAINERS_INCORRECT_RUNASGROUP_VALUE_LOWGID",),
         "kubesec": ("RunAsGroup",),
         "kube-score": ("container-security-context-user-group-id",), "trivy": ("KSV-0021",), "monokle": ("KBP105", "KSV021"),
     },

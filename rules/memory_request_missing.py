@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
+        "datree": ("CONTAINERS_MISSING_MEMORY_REQUEST_KEY",),
         "kubesec": ("RequestsMemory",),
         "kube-score": ("container-resources",),
         "kube-linter": ("unset-memory-requirements",), "polaris": ("memoryRequestsMissing",),

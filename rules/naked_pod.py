@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("reliability", "learning"),
     aliases={
+        "polaris": ("~nakedPod",),
         "datree": ("K8S_INCORRECT_KIND_VALUE_POD",), "kubescape": ("C-0073",), "popeye": ("POP-208",),
     },
     message='Pod "{name}" has no controller: when it ends or its node does, nothing starts it again; use a Deployment or a Job',

@@ -58,7 +58,10 @@ if TYPE_CHECKING:
     topic="scheduling",
     severity="info",
     profiles=("strict", "compat-polaris"),
-    aliases={"polaris": ("priorityClassNotSet",)},
+    aliases={
+        "kube-linter": ("~priority-class-name",),
+        "polaris": ("priorityClassNotSet",),
+    },
     message='{kind} "{name}" has no priorityClassName: say which pods go first',
 )
 def check(template: PodTemplate) -> Iterator[Finding]:

@@ -57,6 +57,7 @@ VERBS = ("create", "get")
     severity="warning",
     profiles=("security", "compat-polaris"),
     aliases={
+        "datree": ("~CONTAINERS_INCORRECT_RESOURCES_VERBS_VALUE",),
         "polaris": ("clusterrolePodExecAttach", "rolePodExecAttach"), "kubescape": ("C-0002",), "trivy": ("KSV-0053", "KSV-0054"),
         "monokle": ("KBP108",),
     },

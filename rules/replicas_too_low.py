@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("reliability", "learning", "compat-polaris"),
     aliases={
+        "kube-linter": ("~minimum-three-replicas",),
         "kube-score": ("deployment-replicas",), "polaris": ("deploymentMissingReplicas",),
         "datree": ("DEPLOYMENT_INCORRECT_REPLICAS_VALUE",), "kubevious": ("workload/replica-count-check",),
     },

@@ -72,7 +72,10 @@ if TYPE_CHECKING:
     topic="availability",
     severity="info",
     profiles=("strict", "compat-kube-score", "compat-polaris"),
-    aliases={"kube-score": ("pod-topology-spread-constraints",), "polaris": ("topologySpreadConstraint",)},
+    aliases={
+        "datree": ("~EKS_MISSING_KEY_TOPOLOGYKEY",),
+        "kube-score": ("pod-topology-spread-constraints",), "polaris": ("topologySpreadConstraint",),
+    },
     message='{kind} "{name}" has no topologySpreadConstraints: spread its pods over zones',
 )
 def check(template: PodTemplate) -> Iterator[Finding]:

@@ -169,7 +169,7 @@ def builtin_facts(alias: str) -> list[dict[str, Any]]:
     out = []
     for name in catalogue.BUILTIN_IDS:
         aliases = catalogue.BUILTIN_ALIASES.get(name, {})
-        if not alias or any(alias in (i, f"{tool}:{i}", f"{tool}:") for tool, ids in aliases.items() for i in ids):
+        if not alias or any(alias in (i.lstrip("~"), f"{tool}:" + i.lstrip("~"), f"{tool}:") for tool, ids in aliases.items() for i in ids):
             out.append({
                 "id": name, "topic": "api", "severity": "", "profiles": [], "since": "0.1", "options": {}, "fixable": name in FIXABLE,
                 "aliases": {tool: list(ids) for tool, ids in aliases.items()},
