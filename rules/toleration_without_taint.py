@@ -3,9 +3,9 @@
 The run has nodes, and none of them has the taint that is tolerated.
 
 ## Why
-The nodes were meant to be reserved and are not, or the key, the value or the effect is misspelt, and the pods will not get onto the nodes that
-they were meant for. The rule speaks only where the nodes are known: Node objects in the same folder or above it, or an inventory given with --nodes. Taints that
-Kubernetes sets by itself and DaemonSets are left alone.
+The nodes were meant to be reserved and are not, or the key, the value or the effect is misspelt, and the pods will not get onto the nodes
+that they were meant for. The rule speaks only where the nodes are known: Node objects in the same folder or above it, or an inventory given
+with --nodes. Taints that Kubernetes sets by itself and DaemonSets are left alone.
 
 ## Bad
 ```yaml
