@@ -25,7 +25,7 @@ Edit = dict[str, Any]
 """`{"path": [...]}` with one of `value` (set, append at a list's end), `delete` or `rename` (the key's new name)."""
 Path = tuple[str | int, ...]
 
-LARGEST = 1_000_000
+LARGEST = 500_000
 """Characters of a document; a round trip over more would take minutes."""
 _GONE = "k8slint-gone-"
 _MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
