@@ -168,7 +168,13 @@ def _merge(into: Value, extra: Value) -> None:
         if type(value) is dict and type(into.get(key)) is dict:
             _merge(into[key], value)
         elif type(value) is list and type(into.get(key)) is list:
-            into[key] += [v for v in value if v not in into[key]]
+            for item in value:  # items of one name are one item
+                name = item.get("name") if type(item) is dict else None
+                same = next((o for o in into[key] if type(o) is dict and name and o.get("name") == name), None)
+                if same is not None:
+                    _merge(same, item)
+                elif item not in into[key]:
+                    into[key].append(item)
         else:
             into[key] = value
 
