@@ -1,6 +1,6 @@
 """A role that writes all ConfigMaps
 
-create, update or patch without names.
+update, patch or delete without names.
 
 ## Why
 ConfigMaps configure other programs, in kube-system DNS and, on some clouds, who may log in. A program that keeps its own state in one

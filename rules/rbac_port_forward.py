@@ -1,6 +1,6 @@
 """A role that opens ports of pods
 
-create on pods/portforward.
+create or get on pods/portforward.
 
 ## Why
 It reaches every port of a pod past Services and NetworkPolicies, those of localhost too. For people it is a tool to debug, programs do

@@ -1,6 +1,6 @@
 """A role that changes admission webhooks
 
-create, update or patch on webhook configurations.
+create, update, patch or delete on webhook configurations.
 
 ## Why
 A webhook sees every object that it asks for, Secrets included, and a mutating one changes them on their way in. Who configures webhooks

@@ -1,6 +1,6 @@
 """A role with a wildcard
 
-"*" in apiGroups, resources or verbs.
+"*" in resources or verbs.
 
 ## Why
 A wildcard grants what nobody thought of: Secrets, subresources such as pods/exec, verbs such as escalate and impersonate, and every
