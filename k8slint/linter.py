@@ -148,7 +148,8 @@ class Linter:
 
     def _check_document(self, result: FileResult, document: parse.Document, patch: bool = False) -> None:
         if document.error is not None:
-            if document.source.line_offset and document.file.endswith(source.MARKDOWN_SUFFIXES) and b"kind:" not in document.source.data:
+            fence = document.source.line_offset and document.file.endswith(source.MARKDOWN_SUFFIXES)
+            if fence and b"kind:" not in document.source.data and not _by_tab(document):
                 result.skipped.append(Skipped(document.file, document.line, "a fragment that is not YAML by itself"))
                 return
             self._status(result, document, document.index, None, False)
@@ -213,7 +214,7 @@ class Linter:
         line = max(error.line, 0) + document.source.line_offset + 1
         column = max(error.column, 0) + document.source.column_offset + 1
         message = self.messages.text("yaml-syntax", "cannot be read as YAML: {why}", {"why": error.message})
-        if b"\t" in document.source.data and ("\\t" in error.message or "cannot start any token" in error.message):
+        if _by_tab(document):
             message = self.messages.text("yaml-tab", "cannot be read as YAML: a tab is used for indentation; use spaces ({why})", {"why": error.message})
         return Diagnostic(
             "yaml-syntax", ERROR, message, document.file, Span(line, column, line, column + 1), source="yaml", reason=BAD_REQUEST,
@@ -466,6 +467,12 @@ def _set_elsewhere(file: str, finding: Finding) -> bool:
 
 def _in_document(obj: Object, edits: list[dict[str, Any]] | None) -> list[dict[str, object]] | None:
     return None if edits is None else [{**edit, "path": [*obj.path, *edit["path"]]} for edit in edits]
+
+
+def _by_tab(document: parse.Document) -> bool:
+    """Whether a tab is what keeps the document from being read."""
+    why = document.error.message if document.error is not None else ""
+    return b"\t" in document.source.data and ("\\t" in why or "cannot start any token" in why)
 
 
 def _identity(obj: Object) -> tuple[str, str, str, str]:

@@ -526,6 +526,8 @@ def _translate(error: Exception, source: Source, data: bytes) -> ParseError:
         context, context_mark = getattr(error, "context", None), getattr(error, "context_mark", None)
         problem, mark = getattr(error, "problem", str(error)), getattr(error, "problem_mark", None)
     mark = mark or context_mark
+    if context_mark is not None and problem == "could not find expected ':'":
+        mark = context_mark  # the key without its colon, not the line below it
     text = str(problem)
     if context:
         text = f"{text} ({context}"

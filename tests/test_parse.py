@@ -285,3 +285,8 @@ def test_decode_text() -> None:
     assert parse.decode_text(b"\xef\xbb\xbfa\r\nb\rc\n") == "a\nb\nc\n"
     assert parse.decode_text("é".encode("utf-16")) == "é"
     assert parse.decode_text(b"\xff") == "\ufffd"
+
+
+def test_a_key_without_its_colon_is_reported_where_it_stands() -> None:
+    [error] = read("a: 1\nfoo\nbar: 2\n")[1]
+    assert (error.line, error.column) == (1, 0) and "could not find expected ':'" in error.message
