@@ -36,6 +36,14 @@ spec:
   - from:
     - podSelector: # <- network-policy-peer-selects-nothing
         matchLabels: {app: front}
+    - namespaceSelector: # <- network-policy-peer-selects-nothing
+        matchLabels: {team: front}
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: front
+  labels: {team: web}
 ```
 
 ## Good
@@ -79,7 +87,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, text_of_selector
+from k8slint.store import Store, match_selector, text_of_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,11 +100,15 @@ if TYPE_CHECKING:
     topic="selectors",
     severity="warning",
     profiles=("complete",),
-    aliases={"kube-linter": ("dangling-networkpolicypeer-podselector",), "popeye": ("POP-1202", "POP-1208")},
-    message="no pods of the run match {selector}: the rule lets nobody through",
+    aliases={"kube-linter": ("dangling-networkpolicypeer-podselector",), "popeye": ("POP-1201", "POP-1202", "POP-1208")},
+    message={
+        "": "no pods of the run match {selector}: the rule lets nobody through",
+        "namespace": "no namespace of the run matches {selector}: the rule lets nobody through",
+    },
 )
 def check(store: Store) -> Iterator[Finding]:
-    """A podSelector of a peer, without a namespaceSelector, that nothing answers."""
+    """A podSelector of a peer, without a namespaceSelector, that nothing answers; a namespaceSelector that no Namespace answers."""
+    namespaces = [{**o.labels, "kubernetes.io/metadata.name": o.name} for o in store.list("Namespace")]
     for policy in store.list("NetworkPolicy"):
         spec = policy.value.get("spec") or {}
         for direction, field in (("ingress", "from"), ("egress", "to")):
@@ -106,3 +118,7 @@ def check(store: Store) -> Iterator[Finding]:
                     if selector and "namespaceSelector" not in peer and not store.select(selector, policy.namespace):
                         path = ("spec", direction, i, field, j, "podSelector")
                         yield Finding(path, of=policy, selector=text_of_selector(selector))
+                    wanted = peer.get("namespaceSelector")
+                    if wanted and namespaces and not any(match_selector(wanted, labels) for labels in namespaces):
+                        path = ("spec", direction, i, field, j, "namespaceSelector")
+                        yield Finding(path, "namespace", of=policy, selector=text_of_selector(wanted))
