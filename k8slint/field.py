@@ -115,7 +115,7 @@ class Error:
     def body(self, detail: str = "", title: str = "") -> str:
         """`Invalid value: -1: must be greater than or equal to 0`: upstream's `ErrorBody`; detail and title may be translated."""
         title, detail = title or _TITLES.get(self.type, self.type), detail or self.detail_text()
-        if self.type in (REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL, TOO_MANY):
+        if self.type in (REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL):
             text = title
         else:
             text = f"{title}: {format_value(self.value)}"
@@ -159,9 +159,9 @@ def type_invalid(path: Path, value: object, detail: str = "", field: str = "", *
     return Error(TYPE_INVALID, path, value, detail, values or None, field)
 
 
-def not_supported(path: Path, value: object, supported: tuple[str, ...] | list[str], field: str = "") -> Error:
-    """A value that is not one of the allowed ones. Upstream sorts the list in the message."""
-    allowed = ", ".join(f'"{s}"' for s in sorted(supported))
+def not_supported(path: Path, value: object, supported: tuple[str, ...] | list[str] | frozenset[str], field: str = "") -> Error:
+    """A value that is not one of the allowed ones, which are listed as they are given: upstream's sets sorted, its lists as they stand."""
+    allowed = ", ".join(f'"{s}"' for s in (sorted(supported) if isinstance(supported, (set, frozenset)) else supported))
     detail = "supported values: {allowed}" if allowed else ""
     return Error(NOT_SUPPORTED, path, value, detail, {"allowed": allowed} if allowed else None, field)
 

@@ -39,7 +39,7 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers
         ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, label: {}}\n", "没有字段“metadata.label”；是不是想写“labels”？"),
         ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, Labels: {}}\n", "；名称区分大小写，应写“labels”"),
         (POD.format(name="A_b", more=""), "metadata.name: 值无效（Invalid value）: \"A_b\": 只能由小写字母"),
-        (POD.format(name="a" * 300, more=""), "不能超过 253 个字节"),
+        (POD.format(name="a" * 300, more=""), "不能超过 253 个字符"),
         (POD.format(name="a", more=", imagePullPolicy: never"), "不支持的值（Unsupported value）: \"never\": 支持的值：\"Always\""),
         (POD.format(name="a", more=", livenessProbe: {}"), "必须填写（Required value）: 必须写一种方式"),
         ("apiVersion: v1\nkind: Pood\nmetadata: {name: a}\n", "版本“v1”里没有类别“Pood”；是不是想写“Pod”？"),

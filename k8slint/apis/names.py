@@ -61,9 +61,9 @@ _valid_qualified: set[str] = set()
 _LIMIT = 20_000
 
 
-def max_len_error(length: int) -> str:
-    """Upstream's MaxLenError."""
-    return f"must be no more than {length} bytes"
+def max_len_error(length: int, unit: str = "characters") -> str:
+    """Upstream's MaxLenError; what has moved to `pkg/api/validate/content` (label keys and values) counts bytes in its words."""
+    return f"must be no more than {length} {unit}"
 
 
 def empty_error() -> str:
@@ -161,16 +161,17 @@ def is_qualified_name(value: str) -> list[str]:
         if not prefix:
             errors.append("prefix part " + empty_error())
         else:
-            errors += ["prefix part " + m for m in is_dns1123_subdomain(prefix)]
+            for message in is_dns1123_subdomain(prefix):
+                errors.append("prefix part " + message.replace("253 characters", "253 bytes"))
     else:
         return [
-            "a qualified name " + QUALIFIED_NAME_MESSAGE.removesuffix("")
+            "a valid label key " + QUALIFIED_NAME_MESSAGE
             + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
         ]
     if not name:
         errors.append("name part " + empty_error())
     elif len(name.encode()) > QUALIFIED_NAME_MAX_LENGTH:
-        errors.append("name part " + max_len_error(QUALIFIED_NAME_MAX_LENGTH))
+        errors.append("name part " + max_len_error(QUALIFIED_NAME_MAX_LENGTH, "bytes"))
     if not _name_form(name):
         errors.append("name part " + QUALIFIED_NAME_MESSAGE)
     if not errors and len(_valid_qualified) < _LIMIT:
@@ -186,7 +187,7 @@ def is_valid_label_value(value: str) -> list[str]:
     """What keeps `value` from being a label's value."""
     errors = []
     if len(value.encode()) > LABEL_VALUE_MAX_LENGTH:
-        errors.append(max_len_error(LABEL_VALUE_MAX_LENGTH))
+        errors.append(max_len_error(LABEL_VALUE_MAX_LENGTH, "bytes"))
     if value and not _name_form(value):
         errors.append(LABEL_VALUE_MESSAGE)
     return errors
@@ -226,8 +227,8 @@ def is_valid_port_name(value: str) -> list[str]:
     """What keeps `value` from being a port's name (IANA service name)."""
     errors = []
     if len(value) > 15:
-        errors.append("must be no more than 15 bytes")
-    if value.strip(_DNS):
+        errors.append(max_len_error(15))
+    if not value or value.strip(_DNS):
         errors.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
     if not any(c in _LOWER for c in value):
         errors.append("must contain at least one letter (a-z)")

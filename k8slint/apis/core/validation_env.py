@@ -173,7 +173,7 @@ def validate_object_field_selector(selector: dict[str, Any], paths: tuple[str, .
         for message in is_qualified_name(key):
             errs.append(invalid((*path, "fieldPath"), key, message, field=format_path(path)))
     else:
-        errs.append(not_supported((*path, "fieldPath"), base, paths))
+        errs.append(not_supported((*path, "fieldPath"), base, sorted(paths)))
 
 
 def validate_container_resource_field_selector(selector: dict[str, Any], volume: bool, path: Path, errs: list[Error]) -> None:

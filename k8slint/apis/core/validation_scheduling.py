@@ -275,7 +275,7 @@ def validate_topology_spread_constraints(constraints: list[dict[str, Any]], path
                 errs.append(invalid((*at, "minDomains"), domains, detail, wanted="DoNotSchedule", action=action))
         for policy in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
             if policy in constraint and constraint[policy] not in ("Ignore", "Honor"):
-                errs.append(not_supported((*at, policy), constraint[policy], ("Ignore", "Honor")))
+                errs.append(not_supported((*at, policy), constraint[policy], ("Honor", "Ignore")))
         if "matchLabelKeys" in constraint:
             from k8slint.features import enabled
 

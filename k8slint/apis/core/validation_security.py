@@ -85,8 +85,8 @@ def validate_pod_security_context(context: dict[str, Any], spec: dict[str, Any],
             _validate_id(group, (*path, "supplementalGroups", i), errs, minor)
     if "sysctls" in context:
         _validate_sysctls(context["sysctls"], spec, (*path, "sysctls"), errs, minor)
-    if "fsGroupChangePolicy" in context and context["fsGroupChangePolicy"] not in ("OnRootMismatch", "Always"):
-        errs.append(not_supported((*path, "fsGroupChangePolicy"), context["fsGroupChangePolicy"], ("OnRootMismatch", "Always")))
+    if "fsGroupChangePolicy" in context and context["fsGroupChangePolicy"] not in ("Always", "OnRootMismatch"):
+        errs.append(not_supported((*path, "fsGroupChangePolicy"), context["fsGroupChangePolicy"], ("Always", "OnRootMismatch")))
     if "seccompProfile" in context:
         validate_seccomp_profile_field(context["seccompProfile"], (*path, "seccompProfile"), errs)
     if "windowsOptions" in context:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 ONE_TYPE = "may not specify more than 1 volume type"
-HOST_PATH_TYPES = ("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice")
+HOST_PATH_TYPES = ("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
 
 # In the order in which upstream looks: the first one is judged, each further one refused. The second name is the one
 # that the server prints when it refuses, the third when it judges.

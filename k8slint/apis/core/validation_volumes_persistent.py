@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_volumes import validate_host_path_volume_source, validate_nfs_volume_source
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain
-from k8slint.field import invalid, required, too_long
+from k8slint.field import invalid, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def validate_local_volume_source(source: dict[str, Any], path: Path, errs: list[
 
 def validate_csi_persistent_volume_source(source: dict[str, Any], path: Path, errs: list[Error]) -> None:
     """CSI: the driver, the handle and up to four secrets."""
+    from k8slint.apis.storage.validation import validate_csi_driver_name
+
     validate_csi_driver_name(source.get("driver", ""), (*path, "driver"), errs)
     if not source.get("volumeHandle"):
         errs.append(required((*path, "volumeHandle")))
@@ -110,16 +112,6 @@ def _validate_secret_reference(ref: dict[str, Any], path: Path, errs: list[Error
     else:
         for message in is_dns1123_label(namespace):
             errs.append(invalid((*path, "namespace"), namespace, message))
-
-
-def validate_csi_driver_name(name: str, path: Path, errs: list[Error]) -> None:
-    """A CSI driver's name; capitals are allowed."""
-    if not name:
-        errs.append(required(path))
-    if len(name.encode()) > 63:
-        errs.append(too_long(path, 63))
-    for message in is_dns1123_subdomain(name.lower()):
-        errs.append(invalid(path, name, message))
 
 
 def validate_persistent_volume_source(kind: str, source: dict[str, Any], path: Path, errs: list[Error]) -> None:

@@ -174,7 +174,7 @@ def validate_azure_disk(source: dict[str, Any], path: Path, errs: list[Error]) -
     uri = source.get("diskURI", "")
     if not uri:
         errs.append(required((*path, "diskURI")))
-    modes, kinds = ("None", "ReadOnly", "ReadWrite"), ("Shared", "Dedicated", "Managed")
+    modes, kinds = ("None", "ReadOnly", "ReadWrite"), ("Dedicated", "Managed", "Shared")
     if "cachingMode" in source and source["cachingMode"] not in modes:
         errs.append(not_supported((*path, "cachingMode"), source["cachingMode"], modes))
     if "kind" in source:

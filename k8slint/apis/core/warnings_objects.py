@@ -142,7 +142,7 @@ def warnings_for_persistent_volume(obj: dict[str, Any], warnings: list[Warning],
         warnings.append(Warning(path, text, {"field": format_path(path)}))
     terms = spec.get("nodeAffinity", {}).get("required", {}).get("nodeSelectorTerms", ())
     for i, term in enumerate(terms):
-        from k8slint.apis.core.warnings_node import warnings_for_node_selector_term
+        from k8slint.apis.core.warnings_node_labels import warnings_for_node_selector_term
 
         warnings_for_node_selector_term(term, ("spec", "nodeAffinity", "required", "nodeSelectorTerms", i), warnings)
     for name, printed, deprecated, gone, since in GONE_PLUGINS:

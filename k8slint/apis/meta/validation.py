@@ -270,8 +270,8 @@ def validate_condition(condition: dict[str, Any], path: Path, errs: list[Error])
     """One metav1.Condition."""
     validate_label_name(condition.get("type", ""), (*path, "type"), errs)
     status = condition.get("status", "")
-    if status not in ("True", "False", "Unknown"):
-        errs.append(not_supported((*path, "status"), status, ("True", "False", "Unknown")))
+    if status not in ("False", "True", "Unknown"):
+        errs.append(not_supported((*path, "status"), status, ("False", "True", "Unknown")))
     if condition.get("observedGeneration", 0) < 0:
         errs.append(invalid((*path, "observedGeneration"), condition["observedGeneration"], "must be greater than or equal to zero"))
     if not condition.get("lastTransitionTime"):
