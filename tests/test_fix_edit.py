@@ -104,6 +104,7 @@ def test_what_is_deleted_last_takes_its_map_along() -> None:
     "# c\n\na: 1\n\n\nb: 2 # d\n# e\n", "{a: 1, b: 2}\n", "{\"a\": 1, \"b\": 2}", '{\n  "a": 1,\n  "b": 2\n}\n', '{\n    "a": 1,\n    "b": 2\n}',
     '{\r\n\t"a": 1,\r\n\t"b": 2\r\n}\r\n', "a: 1\nb: 2\nc: 'x\n\n  y'\nd: >-\n  folded\n  text\ne: |\n  # no comment\n\n  text\nf: !!str 7\n"
     "g: 0x1F\nh: ~\ni: 1_000\n",
+    "a: 1\t# c\nb: 2 \t\nc: 'x\ty'\nd: |\n  x\n  \ty\n",
     "a: 1\nb: 2\nlong: " + "word " * 100 + "\n", "a: 1\nb: 2\nbase: &base {x: 1}\nother:\n  <<: *base\n  y: *base\n", "a: 1\nb: 2\n? c\n: d\n",
     "a: 1\nb: 2\nlist:\n- x\n-   y\nmore:\n  - x\n    # c\n  - y\n", "a: 1\nb: 2\n8080: x\ntrue: y\n", "a: 1\nb: 2\n網: é\nlist:\n    -   x: 1\n        y: 2\n",
 ])
@@ -151,6 +152,7 @@ def test_texts_are_quoted_where_they_must_be(value: str) -> None:
     ("%YAML 1.2\n---\na: 1\n", at("a", value=2), "it has YAML directives"),
     ("--- {a: 1}\n", at("a", value=2), "the document begins on the line of its marker"),
     ("a: 1\rb: 2\r", at("a", value=2), "it has line ends that editors do not agree on"),
+    ("a: 1\nb: 2\r", at("a", value=2), "it has line ends that editors do not agree on"),
     ('a: "x\u2028y"\nb: 2\n', at("b", value=1), "it has line ends that editors do not agree on"),
     ("{a: 1,\n b: 2}\n", at("a", value=2), "its braces go over several lines"),
     ('{"a": 1,\n"b": 2}\n', at("a", value=2), "its layout is not one that can be kept"),

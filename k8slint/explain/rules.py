@@ -7,7 +7,7 @@ import os
 from k8slint import catalogue
 from k8slint.explain import texts
 from k8slint.explain.page import FAIL, PASS, Page
-from k8slint.explain.texts import Markdown, Words, parts
+from k8slint.explain.texts import Markdown, Part, Words, parts
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -35,14 +35,13 @@ def rule_page(name: str, lang: str, folders: tuple[str, ...] = ()) -> Page | Non
         "options": entry.options, "aliases": {tool: list(ids) for tool, ids in entry.aliases.items()}, "fixable": entry.fixable,
     }
     page.add("facts", "", _facts(entry, words))
-    prose = _prose(translated) if translated is not None else {}
-    for part in doc:
+    shown = translate(doc, translated) if translated is not None else [part.text for part in doc]
+    for part, text in zip(doc, shown):
         id, key = _SECTIONS.get(part.heading, ("text", ""))
         heading = words(key) if key else ""
-        text = prose.get(part.heading, part.text)
         if part.info:
             bad = f"# <- {name}" in part.code
-            page.add(id, heading, text if part.heading or part is doc[0] else part.text, part.code, FAIL if bad else PASS)
+            page.add(id, heading, text, part.code, FAIL if bad else PASS)
         else:
             page.add(id, heading, text)
     if entry.options:
@@ -62,9 +61,33 @@ def _title(title: str, translated: Markdown | None) -> str:
     return str(translated.front.get("title", title)) if translated is not None else title
 
 
-def _prose(translated: Markdown) -> dict[str, str]:
-    """Heading -> text of a translation; examples are the rule's own."""
-    return {p.heading: p.text for p in translated.parts if p.text}
+def translate(doc: list[Part], translated: Markdown) -> list[str]:
+    """The text of each part in another language; examples are the rule's own. Where a heading has several texts (above and between
+    its examples), each takes as many paragraphs of the translation as it has itself."""
+    below = {p.heading: p.text for p in translated.parts if p.text}
+    groups: dict[str, list[int]] = {}
+    heading = ""
+    for n, part in enumerate(doc):
+        heading = part.heading or heading
+        if part.text:
+            groups.setdefault(heading, []).append(n)
+    out = [part.text for part in doc]
+    for heading, places in groups.items():
+        text = below.get(heading, "")
+        if len(places) == 1:
+            out[places[0]] = text or out[places[0]]
+            continue
+        paragraphs = _paragraphs(text)
+        for n in places:
+            count = len(_paragraphs(doc[n].text))
+            if len(paragraphs) >= count:
+                out[n] = "\n\n".join(paragraphs[:count])
+            paragraphs = paragraphs[count:]
+    return out
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [p for p in text.split("\n\n") if p.strip()]
 
 
 def _facts(entry: Entry, words: Words) -> str:
@@ -88,6 +111,10 @@ def _builtin(name: str, words: Words) -> Page:
     if found is None:
         return page
     page.title = f"{name}: {found.front.get('title', '')}"
+    from k8slint.fix.api import FIXABLE
+
+    if name in FIXABLE:
+        page.add("facts", "", "- " + words("rule-fixable"))
     for part in found.parts:
         id, key = _SECTIONS.get(part.heading, ("text", ""))
         heading = words(key) if key else part.heading

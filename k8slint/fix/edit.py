@@ -27,6 +27,8 @@ Path = tuple[str | int, ...]
 
 LARGEST = 500_000
 """Characters of a document; a round trip over more would take minutes."""
+MOST_TABS = 50
+"""Lines with tabs, where some are part of a value and each has to be tried."""
 _GONE = "k8slint-gone-"
 _MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
 _KEYS_ONLY = ("annotations", "labels", "nodeSelector")
@@ -136,7 +138,7 @@ def edit_file(data: bytes, edits: dict[int, list[Edit]]) -> bytes:
     except UnicodeDecodeError:
         raise Refused("it is not UTF-8") from None
     rows = [(row.removesuffix("\r"), "\r" if row.endswith("\r") else "") for row in text.split("\n")]
-    if any("\r" in row for row, _ in rows) or any(c in text for c in "\x85\u2028\u2029"):
+    if any("\r" in row for row, _ in rows) or rows[-1][1] or any(c in text for c in "\x85\u2028\u2029"):
         raise Refused("it has line ends that editors do not agree on")
     if text.lstrip()[:1] == "{" and "\n" in text.strip():
         changed = _edit_json(text.replace("\r\n", "\n"), edits).replace("\n", "\r\n" if "\r\n" in text else "\n")
@@ -266,6 +268,7 @@ def edit_document(body: list[str], edits: list[Edit]) -> list[str]:
     if before[0].repeats:
         raise Refused("a key is there twice")
     wanted = applied(before[0].value, edits)
+    text = _without_tabs(text, before[0].value)
     held = _held(text)
     blank = sum(not line.strip() for line in body)
     removes = any(edit.get("delete") for edit in edits)
@@ -291,11 +294,28 @@ def _check_document(text: str, wanted: Any, held: Counter[tuple[str, str]]) -> N
     after = documents(text.encode())
     if len(after) != 1 or after[0].error is not None or after[0].repeats or not same(after[0].value, wanted):
         raise Refused("the text would say something else")
-    now = _held(text)
+    now = _held(_without_tabs(text, wanted))
     if now != held:
         lost = next(iter(sorted((held - now) or (now - held))))[0]
         raise Refused({"comment": "a comment would be lost", "merge": "a merge key would be lost", "tag": "a tag would be lost"}.get(
             lost, "an anchor would be lost"))
+
+
+def _without_tabs(text: str, value: Any) -> str:
+    """The text with spaces for the tabs between its tokens, which ruamel.yaml does not read; `value` is what it says."""
+    if "\t" not in text:
+        return text
+    found = documents(text.replace("\t", " ").encode())
+    if len(found) == 1 and same(found[0].value, value):
+        return text.replace("\t", " ")
+    lines = text.split("\n")
+    for i in [i for i, line in enumerate(lines) if "\t" in line][:MOST_TABS]:
+        # some are part of a value
+        lines[i], kept = lines[i].replace("\t", " "), lines[i]
+        found = documents("\n".join(lines).encode())
+        if len(found) != 1 or not same(found[0].value, value):
+            lines[i] = kept
+    return "\n".join(lines)
 
 
 def _held(text: str) -> Counter[tuple[str, str]]:
