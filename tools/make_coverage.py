@@ -75,7 +75,23 @@ def rows(union: list[dict[str, object]], known: dict[str, object]) -> list[tuple
     return out
 
 
-def page(found: list[tuple[str, str, str, str, str, str]]) -> str:
+def disagreements(known: dict[str, object]) -> list[str]:
+    """The section on what the peers' own suites expect and we do not say."""
+    listed: dict[str, list[dict[str, object]]] = known["disagreements"]  # type: ignore[assignment]
+    lines = [
+        "", "## Disagreements", "",
+        "Where the peers' own test suites expect something else than the rules that claim their checks say. A claim with `~` (`aliases` of the rule)",
+        "is honoured by suppressions and `k8slint migrate`, and is not meant to agree in every case.",
+        "", "| tool | check | cases | why |", "|---|---|---|---|",
+    ]
+    for tool, rows in listed.items():
+        for row in rows:
+            cells = (tool, str(row["check"]), str(row["cases"] or ""), str(row["why"]))
+            lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
+    return lines
+
+
+def page(found: list[tuple[str, str, str, str, str, str]], known: dict[str, object]) -> str:
     """The document."""
     count = {kind: sum(row[3] == kind for row in found) for kind in ("rule", "api", "plan", "left", "open")}
     lines = [
@@ -98,7 +114,7 @@ def page(found: list[tuple[str, str, str, str, str, str]]) -> str:
             lines += ["", f"## {topic.capitalize()}", "", "| check | k8slint | elsewhere |", "|---|---|---|"]
         cells = (f"{row[1]}: {row[2]}", words[row[3]] + row[4], row[5])
         lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + disagreements(known)) + "\n"
 
 
 def main() -> int:
@@ -107,8 +123,9 @@ def main() -> int:
     if not listed.exists():
         print(f"{listed} is not there: nothing done", file=sys.stderr)
         return 0
-    found = rows(json.loads(listed.read_text(encoding="utf-8")), yaml.safe_load((HERE / "coverage.yaml").read_text(encoding="utf-8")))
-    text = page(found)
+    known = yaml.safe_load((HERE / "coverage.yaml").read_text(encoding="utf-8"))
+    found = rows(json.loads(listed.read_text(encoding="utf-8")), known)
+    text = page(found, known)
     if "--check" in sys.argv[1:]:
         return 0 if OUT.exists() and OUT.read_text(encoding="utf-8") == text else 1
     OUT.write_text(text, encoding="utf-8")
