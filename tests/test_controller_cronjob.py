@@ -84,3 +84,30 @@ def test_time_zone() -> None:
 def test_without_a_time_or_suspended_nothing_runs() -> None:
     assert plan(cron_job()).pods() == []
     assert plan(cron_job("  suspend: true\n"), at=AT).pods() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "after", "want"),
+    [
+        # the clock skips 02:00 to 03:00: that day has no run
+        ("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-30T02:30:00+02:00"),
+        ("0 3 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-29T03:00:00+02:00"),
+        # it shows 02:00 to 03:00 twice: so does the schedule
+        ("30 2 * * *", "Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T02:30:00+02:00"),
+        ("30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25T02:30:00+01:00"),
+        ("30 2 * * *", "Europe/Berlin", "2026-10-25T01:30:00Z", "2026-10-26T02:30:00+01:00"),
+        ("15 * * * *", "Australia/Lord_Howe", "2026-04-04T14:20:00Z", "2026-04-05T02:15:00+10:30"),
+        ("0 0 * * *", "America/Sao_Paulo", "2018-11-03T12:00:00Z", "2018-11-05T00:00:00-02:00"),  # midnight is skipped
+    ],
+)
+def test_when_the_clocks_change(text: str, zone: str, after: str, want: str) -> None:
+    found = Schedule(text).next(parse_time(after).astimezone(ZoneInfo(zone)))
+    assert found is not None
+    assert found.isoformat() == want
+
+
+def test_a_delay_counts_from_the_start() -> None:
+    text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec:\n  schedule: '@every 1h30m'\n" \
+        "  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}\n"
+    found, = (o for o in plan(text, at="2026-03-01T00:00:00Z").objects() if o["kind"] == "CronJob")
+    assert found["next"][:2] == ["2026-03-01T01:30:00+00:00", "2026-03-01T03:00:00+00:00"] and found["job"] == "c-29538810"

@@ -96,3 +96,11 @@ def test_huge_jobs_are_cut() -> None:
         found = plan(job(spec=spec, annotations=FAILS if "backoff" in spec else "{}"))
         assert len(found.pods()) < 2000
         assert found.to_json()["cut"]
+
+
+def test_a_job_that_someone_else_manages() -> None:
+    text = job(spec="  managedBy: example.com/queue\n")
+    found = plan(text, 36)
+    assert found.pods() == [] and any("example.com/queue" in t for t in found.unsupported)
+    assert len(plan(text, 31).pods()) == 1  # the field is dropped: its feature is off
+    assert len(plan(job(spec="  managedBy: kubernetes.io/job-controller\n"), 36).pods()) == 1

@@ -54,30 +54,34 @@ class Schedule:
             return (after + timedelta(seconds=self.delay)).replace(microsecond=0)
         minutes, hours, _, months, _ = self.fields
         zone: tzinfo = after.tzinfo or UTC
-        wall = after.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) + timedelta(minutes=1)
-        end = wall.year + _YEARS
-        while wall.year <= end:
+        # Time itself goes on, and a clock looks on: a wall time that the clock skips does not come, one that it repeats comes twice.
+        moment = after.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
+        end = after.year + _YEARS
+        while True:
+            wall = moment.astimezone(zone)
+            if wall.year > end:
+                return None
             if wall.month not in months:
-                wall = (wall.replace(day=1, hour=0, minute=0) + timedelta(days=32)).replace(day=1)
+                moment = _midnight((wall.replace(day=1) + timedelta(days=32)).replace(day=1))
             elif not self._day_matches(wall):
-                wall = wall.replace(hour=0, minute=0) + timedelta(days=1)
+                moment = _midnight(wall + timedelta(days=1))
             elif wall.hour not in hours:
-                wall = wall.replace(minute=0) + timedelta(hours=1)
+                moment += timedelta(minutes=60 - wall.minute)
             elif wall.minute not in minutes:
-                wall += timedelta(minutes=1)
+                moment += timedelta(minutes=1)
             else:
-                found = wall.replace(tzinfo=zone)
-                # A wall time that the clock skips (start of summer time) does not exist, and none runs twice.
-                if found.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall and found > after:
-                    return found
-                wall += timedelta(minutes=1)
-        return None
+                return wall
 
     def _day_matches(self, wall: datetime) -> bool:
         """A day and a weekday that are both restricted match either way. Source: `dayMatches`."""
         day = wall.day in self.fields[2]
         weekday = (wall.weekday() + 1) % 7 in self.fields[4]
         return day and weekday if self.any_day or self.any_weekday else day or weekday
+
+
+def _midnight(day: datetime) -> datetime:
+    """The start of the day in its time zone, as UTC."""
+    return day.replace(hour=0, minute=0, fold=0).astimezone(UTC)
 
 
 def _is_star(piece: str) -> bool:

@@ -30,7 +30,8 @@ def zone_of(cron_job: Value) -> tzinfo:
 
 
 def next_runs(cron_job: Value, at: datetime, count: int = 3) -> list[datetime]:
-    """The next times at or after `at`, in the CronJob's time zone; empty where it is suspended or never runs."""
+    """The next times at or after `at` (with `@every`, after it: the CronJob is made then), in the CronJob's time zone; empty
+    where it is suspended or never runs."""
     if cron_job["spec"].get("suspend"):
         return []
     try:
@@ -38,7 +39,9 @@ def next_runs(cron_job: Value, at: datetime, count: int = 3) -> list[datetime]:
     except CronError:
         return []
     found: list[datetime] = []
-    here = at.astimezone(zone_of(cron_job)) - timedelta(seconds=1)
+    here = at.astimezone(zone_of(cron_job))
+    if not schedule.delay:  # a delay counts from the time when the CronJob was made
+        here -= timedelta(seconds=1)
     while len(found) < count:
         following = schedule.next(here)
         if following is None:

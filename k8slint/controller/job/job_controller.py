@@ -8,7 +8,9 @@ from k8slint.controller.cluster import Cluster, Value
 from k8slint.controller.job import indexed_job_utils as indexed
 from k8slint.controller.job.pod_failure_policy import match_pod_failure_policy
 from k8slint.controller.pods import create_pod, pod_from_template
+from k8slint.features import enabled
 
+CONTROLLER_NAME = "kubernetes.io/job-controller"
 JOB_NAME = "batch.kubernetes.io/job-name"
 CONTROLLER_UID = "batch.kubernetes.io/controller-uid"
 LEGACY_JOB_NAME = "job-name"
@@ -40,12 +42,16 @@ def generate_selector(job: Value) -> None:
 def sync_job(cluster: Cluster, job: Value) -> None:
     """Source: `syncJob`."""
     spec, status, uid = job["spec"], job["status"], job["metadata"]["uid"]
-    if status.get("finished"):
-        _after_finish(cluster, job)
-        return
     if not status.get("prepared"):
         status["prepared"] = True
         generate_selector(job)
+    manager = spec.get("managedBy")
+    if manager is not None and manager != CONTROLLER_NAME and enabled("JobManagedBy", cluster.minor):
+        cluster.notes[f'jobs that "{manager}" manages are left to it: their pods are not planned'] = None
+        return
+    if status.get("finished"):
+        _after_finish(cluster, job)
+        return
     pods = cluster.owned(uid, "Pod")
     active = [p for p in pods if p["status"].get("phase") not in ("Succeeded", "Failed")]
     if "startTime" not in status and not spec.get("suspend"):
