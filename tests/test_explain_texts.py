@@ -14,7 +14,7 @@ import pytest
 from k8slint import catalogue, lang, scheme
 from k8slint.config import Options
 from k8slint.diagnostic import INFO
-from k8slint.explain import UnknownTopic, concepts, explain, lessons, texts
+from k8slint.explain import UnknownTopic, concepts, explain, lessons, rules, texts
 from k8slint.explain.place import fields_of
 from k8slint.run import check_sources
 
@@ -263,6 +263,13 @@ def test_the_page_of_a_rule_is_its_docstring() -> None:
     assert [s.expects for s in page.sections if s.id == "bad"][:1] == ["fail"]
     assert {s.expects for s in page.sections if s.id == "good"} == {"pass"}
     assert page.facts["severity"] == entry.severity
+
+
+def test_texts_between_examples_are_translated_in_their_order() -> None:
+    fence = "```yaml\na: 1\n```\n"
+    doc = texts.parts(f"One.\n\n## Good\nA.\n\nB.\n\n{fence}\nC.\n\n{fence}\n{fence}\nD.\n\n{fence}\n## Why\nE.\n\nF.\n")
+    page = texts.Markdown({}, texts.parts("一。\n\n## Good\n甲。\n\n乙。\n\n丙。\n\n## Why\n戊。\n"))
+    assert [t for t in rules.translate(doc, page) if t] == ["一。", "甲。\n\n乙。", "丙。", "D.", "戊。"]
 
 
 def test_lessons_lead_to_concepts_one_after_the_other() -> None:

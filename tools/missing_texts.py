@@ -21,6 +21,7 @@ from k8slint import catalogue, lang, scheme  # noqa: E402
 from k8slint.explain import concepts, lessons, texts  # noqa: E402
 from k8slint.explain.kinds import rank  # noqa: E402
 from k8slint.explain.place import Place, fields_of, item_type  # noqa: E402
+from k8slint.explain.rules import document, translate  # noqa: E402
 from k8slint.schemas.names import MODELS  # noqa: E402
 
 MINOR = scheme.NEWEST
@@ -83,9 +84,17 @@ def values(language: str) -> list[str]:
 
 
 def rules(language: str) -> list[str]:
-    """Rules without a text in a language; what the API server reports counts in English, too."""
-    names = [] if language == texts.ENGLISH else list(catalogue.catalogue())
-    return [n for n in [*names, *catalogue.BUILTIN_IDS] if texts.markdown(texts.topic_path(language, "rules", n)) is None]
+    """Rules without a text in a language, and `rule: text` where a page lacks one; what the API server reports counts in English, too."""
+    out = [n for n in catalogue.BUILTIN_IDS if texts.markdown(texts.topic_path(language, "rules", n)) is None]
+    for name, entry in catalogue.catalogue().items() if language != texts.ENGLISH else ():
+        page = texts.markdown(texts.topic_path(language, "rules", name))
+        if page is None:
+            out.append(name)
+            continue
+        doc = document(entry)[1]
+        references = next((n for n, part in enumerate(doc) if part.heading == "References"), len(doc))
+        out += [f"{name}: {a.text}" for a, b in list(zip(doc, translate(doc, page)))[:references] if a.text and a.text == b]
+    return out
 
 
 def topics(language: str) -> list[str]:
