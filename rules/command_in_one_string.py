@@ -50,6 +50,9 @@ spec:
     - name: windows
       image: registry.example.com/worker:5.1.0-windows
       command: ['C:\Program Files\worker.exe']
+    - name: windows-too
+      image: registry.example.com/worker:5.1.0-windows
+      command: ["C:/Program Files/worker.exe"]
     - name: from-a-variable
       image: registry.example.com/worker:5.1.0
       command: ["$(PROGRAM) "]
@@ -96,7 +99,7 @@ def check(container: Container) -> Iterator[Finding]:
 
 def _wrong(path: tuple[str | int, ...], command: list[str]) -> Iterator[Finding]:
     program = command[0]
-    if " " in program and not any(sign in program for sign in "\\$<{%"):
+    if " " in program and program[1:2] != ":" and not any(sign in program for sign in "\\$<{%"):
         yield Finding((*path, 0), command=_short(program))
     elif len(command) == 2 and program.rpartition("/")[2] in SHELLS and " " in command[1].strip() and command[1][:1] not in "-/.$":
         yield Finding((*path, 1), "shell", command=_short(command[1]))

@@ -121,7 +121,7 @@ def check(template: PodTemplate) -> Iterator[Finding]:
     for container in containers:
         for field in ("command", "args", "env"):
             words = str(container.value.get(field) or "")
-            if "quit" in words or "kill" in words or "timeout" in words or "trap" in words:
+            if "quit" in words or "kill" in words or "timeout" in words or "sigterm" in words:
                 return
     for container, name in found:
         if not container.value.get("command"):

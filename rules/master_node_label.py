@@ -3,8 +3,9 @@
 The pods ask for nodes with the label node-role.kubernetes.io/master.
 
 ## Why
-kubeadm no longer puts this label on control-plane nodes since Kubernetes 1.24; they have node-role.kubernetes.io/control-plane. Pods that require the old label
-stay Pending. A preference, or one of several terms that may hold instead, is left alone.
+kubeadm no longer puts this label on control-plane nodes since Kubernetes 1.24; they have node-role.kubernetes.io/control-plane. Pods that
+require the old label stay Pending. OpenShift and k3s still set it, so the
+rule is not in the default set. A preference, or one of several terms that may hold instead, is left alone.
 
 ## Bad
 ```yaml
@@ -114,7 +115,11 @@ OLD = "node-role.kubernetes.io/master"
     on=POD_TEMPLATE,
     topic="scheduling",
     severity="warning",
-    message="nodes have no label node-role.kubernetes.io/master since Kubernetes 1.24: the pods stay Pending; use node-role.kubernetes.io/control-plane",
+    profiles=("reliability", "learning"),
+    message=(
+        "kubeadm's nodes have no label node-role.kubernetes.io/master since Kubernetes 1.24: there the pods stay Pending; "
+        "use node-role.kubernetes.io/control-plane"
+    ),
 )
 def check(template: PodTemplate) -> Iterator[Finding]:
     """The old label in nodeSelector, or required in every term of the node affinity."""

@@ -21,7 +21,7 @@ spec:
         - name: config
           mountPath: /etc # <- mount-hides-image
         - name: scripts
-          mountPath: /usr/local/bin/ # <- mount-hides-image
+          mountPath: /usr/bin/ # <- mount-hides-image
   volumes:
     - name: config
       configMap: {name: web}
@@ -52,6 +52,8 @@ spec:
           mountPath: /etc/hosts.deny
           subPath: hosts.deny
         - name: tools
+          mountPath: /usr/bin
+        - name: config
           mountPath: /usr/local/bin
         - name: modules
           mountPath: /lib/modules
@@ -83,8 +85,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 NEEDED = frozenset((
-    "", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/local", "/usr/local/bin",
-    "/usr/local/lib", "/etc/ssl", "/dev", "/proc", "/sys",
+    "", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/dev", "/proc", "/sys",
 ))
 
 

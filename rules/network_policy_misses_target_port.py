@@ -114,6 +114,7 @@ from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
 from k8slint.store import Store, Workload, folder_of
+from k8slint.visit import pod_template
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8slint.object import Object
+
+OTHERS = (
+    "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy",
+    "NetworkPolicy.crd.projectcalico.org", "NetworkPolicy.projectcalico.org",
+)
 
 
 @rule(
@@ -159,7 +165,7 @@ def check(store: Store) -> Iterator[Finding]:
             if not targets or any(_admits(store, workload, port, target) for _, _, rule in rules for port in rule["ports"] for target in targets):
                 continue
             policy, i, _ = rules[0]
-            if folder_of(policy) != folder_of(service):
+            if folder_of(policy) != folder_of(service) or _is_beyond(store, workload):
                 continue
             numbers = {p.get("port") for p in spec["ports"]}
             admitted = list(dict.fromkeys(p.get("port") for _, _, r in rules for p in r["ports"]))
@@ -169,6 +175,12 @@ def check(store: Store) -> Iterator[Finding]:
                 targets=" and ".join(str(number) for number, _ in targets), admitted=" and ".join(map(str, admitted)),
             )
             break
+
+
+def _is_beyond(store: Store, workload: Workload) -> bool:
+    """Whether NetworkPolicies do not reach the pods (those on the node's network), or policies of another kind add to them."""
+    template = pod_template(workload.object)
+    return template is None or bool(template.spec.get("hostNetwork")) or any(store.list(kind) for kind in OTHERS)
 
 
 def _targets(store: Store, workload: Workload, spec: dict[str, Any]) -> list[tuple[int, str]]:

@@ -33,6 +33,9 @@ spec:
     - name: pieces
       image: registry.example.com/worker:5.1.0
       command: [bash, -c, 'eval "$@"', bash, migrate, "&&", worker]
+    - name: through-another
+      image: registry.example.com/worker:5.1.0
+      command: [timeout, "60", bash, -c, 'eval "$*"', bash, migrate, "&&", worker]
     - name: own-entrypoint
       image: registry.example.com/worker:5.1.0
       args: [migrate, "&&", worker]
@@ -77,6 +80,8 @@ def check(container: Container) -> Iterator[Finding]:
         for i, word in enumerate(value.get(field) or ()):
             if word in SIGNS:
                 program = command[0].rpartition("/")[2].rpartition("\\")[2]
-                if program not in READERS and not program.endswith(".sh") and "$" not in program:
+                # timeout, nohup and their like hand the rest to a shell
+                words = [*command, *(value.get("args") or ())]
+                if not any(w.rpartition("/")[2] in READERS or w.endswith(".sh") for w in words) and "$" not in program:
                     yield Finding((*container.path, field, i), sign=word, program=program)
                 return
