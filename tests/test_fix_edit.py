@@ -87,6 +87,22 @@ def test_the_space_before_a_comment_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(("text", "edit", "new"), [
+    ("{a: 1,\n b: 2} # c\n", at("a", value=2), "{a: 2,\n b: 2} # c\n"),
+    ("{a: 1,\n b: 2}\n", at("b", value="yes"), '{a: 1,\n b: "yes"}\n'),
+    ("x:\n  args: [ 1,\n    'b',  # two\n    c ]\n", at("x", "args", 1, value="d"), "x:\n  args: [ 1,\n    'd',  # two\n    c ]\n"),
+    ("x:\n  args: [ 1,\n    {b: c},\n    c ]\n", at("x", "args", 1, "b", rename="d"), "x:\n  args: [ 1,\n    {d: c},\n    c ]\n"),
+    ('{"a": 1,\n   "b" : {"c":"d"}}\n', at("b", "c", value="e"), '{"a": 1,\n   "b" : {"c":"e"}}\n'),
+    ('{"a": 1,\n   "b" : {"c":"d"}}\n', at("b", "c", rename="e"), '{"a": 1,\n   "b" : {"e":"d"}}\n'),
+    ('{"a": 1,\n   "b" : [1,\n2]}\n', at("b", 1, value="2"), '{"a": 1,\n   "b" : [1,\n"2"]}\n'),
+    ('{"a": "1",\n   "b" : [1,\n2]}\n', at("a", value=1), '{"a": 1,\n   "b" : [1,\n2]}\n'),
+    ('  \n{\n  "a":   "1",\n  "b": true\n}', at("b", value="true"), '  \n{\n  "a":   "1",\n  "b": "true"\n}'),
+])
+def test_brackets_over_several_lines(text: str, edit: Edit, new: str) -> None:
+    assert edit_file(text.encode(), {0: [edit]}).decode() == new
+    assert edit_file(text.replace("\n", "\r\n").encode(), {0: [edit]}).decode() == new.replace("\n", "\r\n")
+
+
 def test_several_edits_of_several_documents() -> None:
     text = "a: 1\n---\n# only a comment\n---\nb: [1, 2]\nc:\n  d: 1\n---\ne: 1\n"
     new = edit_file(text.encode(), {0: [at("a", value=2)], 1: [at("b", 0, delete=True), at("c", "d", rename="x")], 2: [at("e", value=None)]})
@@ -154,8 +170,10 @@ def test_texts_are_quoted_where_they_must_be(value: str) -> None:
     ("a: 1\rb: 2\r", at("a", value=2), "it has line ends that editors do not agree on"),
     ("a: 1\nb: 2\r", at("a", value=2), "it has line ends that editors do not agree on"),
     ('a: "x\u2028y"\nb: 2\n', at("b", value=1), "it has line ends that editors do not agree on"),
-    ("{a: 1,\n b: 2}\n", at("a", value=2), "its braces go over several lines"),
-    ('{"a": 1,\n"b": 2}\n', at("a", value=2), "its layout is not one that can be kept"),
+    ("{a: 1,\n b: 2}\n", at("c", value=2), "its layout is not one that can be kept"),
+    ('{"a": 1,\n"b": 2}\n', at("a", delete=True), "its layout is not one that can be kept"),
+    ('{"a": 1,\n"b": 2}\n', at("a", value={"x": 1}), "its layout is not one that can be kept"),
+    ("a: [1,\n 2]\n", at("a", 0, delete=True), "its layout is not one that can be kept"),
     ('{\n  "a": 1,\n  "a": 2\n}\n', at("a", value=2), "a key is there twice"),
 ])
 def test_what_would_be_lost_is_left_alone(text: str, edit: Edit, reason: str) -> None:

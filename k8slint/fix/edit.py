@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -142,8 +143,9 @@ def edit_file(data: bytes, edits: dict[int, list[Edit]]) -> bytes:
         raise Refused("it has line ends that editors do not agree on")
     if text.lstrip()[:1] == "{" and "\n" in text.strip():
         changed = _edit_json(text.replace("\r\n", "\n"), edits).replace("\n", "\r\n" if "\r\n" in text else "\n")
-        _check_file(data, mark + changed.encode(), edits)
-        return mark + changed.encode()
+        if changed:
+            _check_file(data, mark + changed.encode(), edits)
+            return mark + changed.encode()
     lines = [row for row, _ in rows]
     ends = [end for _, end in rows]
     before = documents(data)
@@ -215,7 +217,7 @@ def _check_file(old: bytes, new: bytes, edits: dict[int, list[Edit]]) -> None:
 
 
 def _edit_json(text: str, edits: dict[int, list[Edit]]) -> str:
-    """A JSON file that Python's writer gives back byte for byte."""
+    """A JSON file that Python's writer gives back byte for byte; "" where it is another file."""
     import json
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -226,7 +228,7 @@ def _edit_json(text: str, edits: dict[int, list[Edit]]) -> str:
     try:
         value = json.loads(text, object_pairs_hook=pairs)
     except ValueError:
-        raise Refused("its braces go over several lines") from None
+        return ""
     indented = re.search(r"\n([ \t]+)\S", text)
     unit = indented[1] if indented else "  "
     tail = text[len(text.rstrip()) :]
@@ -237,7 +239,7 @@ def _edit_json(text: str, edits: dict[int, list[Edit]]) -> str:
     for ascii in (False, True):
         if written(value, ascii) == text:
             return written(_in_order(value, applied(value, tidied(value, edits[0])), edits[0]), ascii)
-    raise Refused("its layout is not one that can be kept")
+    return ""
 
 
 def _in_order(old: Any, new: Any, edits: list[Edit]) -> Any:
@@ -272,22 +274,62 @@ def edit_document(body: list[str], edits: list[Edit]) -> list[str]:
     held = _held(text)
     blank = sum(not line.strip() for line in body)
     removes = any(edit.get("delete") for edit in edits)
-    reason = "its layout is not one that can be kept"
+    reasons: list[str] = []
+
+    def kept(make: Callable[[], list[str]]) -> list[str] | None:
+        try:
+            new = make()
+            _check_document("\n".join(new) + "\n", wanted, held)
+            left = sum(not line.strip() for line in new)
+            if left > blank or (left < blank and not removes):
+                raise Refused("its layout is not one that can be kept")
+        except Refused as refused:
+            reasons.append(str(refused))
+            return None
+        return new
+
     for layout in _layouts(body):
-        plain = _round_trip(text, layout, [])
-        fixed = _round_trip(text, layout, edits)
-        for climb in (True, False):
-            try:
-                new = _carry(body, plain.split("\n")[:-1], _without_gone(fixed.split("\n")[:-1]), climb)
-                _check_document("\n".join(new) + "\n", wanted, held)
-                left = sum(not line.strip() for line in new)
-                if left > blank or (left < blank and not removes):
-                    raise Refused("its layout is not one that can be kept")
-            except Refused as refused:
-                reason = str(refused)
-            else:
+        plain = _round_trip(text, layout, []).split("\n")[:-1]
+        fixed = _without_gone_or_none(_round_trip(text, layout, edits).split("\n")[:-1], reasons)
+        for climb in (True, False) if fixed is not None else ():
+            new = kept(lambda plain=plain, fixed=fixed, climb=climb: _carry(body, plain, fixed, climb))  # type: ignore[misc]
+            if new is not None:
                 return new
-    raise Refused(reason)
+    new = kept(lambda: _in_place(body, before[0], edits))
+    if new is not None:
+        return new
+    raise Refused(reasons[0])
+
+
+def _in_place(body: list[str], document: parse.Document, edits: list[Edit]) -> list[str]:
+    """Scalars and keys that stand on one line, written over where they stand: for lists and mappings in brackets over several lines."""
+    import json
+
+    json_like = re.match(r'\s*\{\s*"', "\n".join(body)) is not None
+    spans = document.spans()
+    places = []
+    for edit in edits:
+        marks = spans.get(tuple(edit["path"]))
+        if marks is None or document.source.moved or edit.get("delete"):
+            raise Refused("its layout is not one that can be kept")
+        start, end = marks[:2] if "rename" in edit else marks[2:]
+        new = edit.get("rename", edit.get("value"))
+        if start is None or start.line != end.line or type(new) in (dict, list) or end.column <= start.column:
+            raise Refused("its layout is not one that can be kept")
+        places.append((start.line, start.column, end.column, new))
+    out = list(body)
+    for line, first, last, new in sorted(places, key=lambda p: p[:2], reverse=True):
+        old = out[line][first:last]
+        if old[:1] in "[{":
+            raise Refused("its layout is not one that can be kept")
+        if isinstance(new, str) and old[0] == "'" and "'" not in new and new.isprintable():
+            shown = f"'{new}'"
+        elif isinstance(new, str) and old[0] != '"' and not json_like and new.isalnum() and _commented(new) is new:
+            shown = new
+        else:
+            shown = json.dumps(new, ensure_ascii=False)
+        out[line] = out[line][:first] + shown + out[line][last:]
+    return out
 
 
 def _check_document(text: str, wanted: Any, held: Counter[tuple[str, str]]) -> None:
@@ -525,6 +567,14 @@ def _commented(value: Any) -> Any:
 
 _GONE_LINE = re.compile(rf"(\s*(?:- +)*)(?:- )?{_GONE}\d+(?:: 0)?\s*$")
 _GONE_FLOW = re.compile(rf"{_GONE}\d+(?:: 0)?, ?|(?:, ?)?{_GONE}\d+(?:: 0)?(?=\s*[\]}}])")
+
+
+def _without_gone_or_none(lines: list[str], reasons: list[str]) -> list[str] | None:
+    try:
+        return _without_gone(lines)
+    except Refused as refused:
+        reasons.append(str(refused))
+        return None
 
 
 def _without_gone(lines: list[str]) -> list[str]:
