@@ -58,6 +58,7 @@ def check(
     crds: Iterable[PathLike] = (),
     schema_locations: Iterable[str] = (),
     rules: Iterable[PathLike] = (),
+    policies: Iterable[PathLike] = (),
     exclude: Iterable[str] = (),
     report_only: Iterable[PathLike] = (),
     lang: str | None = None,
@@ -87,6 +88,7 @@ def check(
     options.crds += _strings(crds)
     options.schema_locations += tuple(schema_locations)
     options.rule_folders = _strings(rules)
+    options.policies += _strings(policies)
     options.exclude += tuple(exclude)
     options.report_only = _strings(report_only)
     options.lang = lang or options.lang or "en"

@@ -168,6 +168,7 @@ def narrow(report: Report, files: tuple[str, ...]) -> None:
     report.diagnostics = [d for d in report.diagnostics if os.path.abspath(d.file) in wanted]
     report.documents = [d for d in report.documents if os.path.abspath(d.file) in wanted]
     report.skipped = [s for s in report.skipped if os.path.abspath(s.file) in wanted]
+    report.hidden = [h for h in report.hidden if os.path.abspath(h.file) in wanted]
     report.files = len(wanted)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from k8slint import catalogue, foreign
+from k8slint import run as run_module
 from k8slint.config import Options
 from k8slint.diagnostic import Report
 from k8slint.output.json import write
+from k8slint.output.text import summary
 from k8slint.run import check_sources
 
 DEPLOYMENT = """\
@@ -208,3 +211,22 @@ def test_every_alias_is_reachable() -> None:
     assert foreign.rules_of("trivy:AVD-KSV-0014", entries) == foreign.rules_of("KSV014", entries) == {"root-filesystem-writable"}
     assert not foreign.rules_of("kube-linter:no-such", entries)
     assert len(foreign.rules_of("polaris:", entries)) > 20
+
+
+def test_several_processes_and_the_cache_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "m").mkdir()
+    for i in range(run_module.MANY_FILES + 8):
+        text = annotated('{kube-score/ignore: "container-image-tag, no-such, deployment-has-poddisruptionbudget"}').replace("name: web", f"name: web{i}")
+        (tmp_path / "m" / f"{i}.yaml").write_text(text, encoding="utf-8")
+    answers = []
+    for jobs, fork in ((1, 10_000), (2, 1), (1, 10_000)):
+        monkeypatch.setattr(run_module, "FORK_FILES", fork)
+        options = Options()
+        options.paths, options.select, options.jobs = (str(tmp_path / "m"),), ("latest-tag", "budget-missing"), jobs
+        options.cache = jobs == 1
+        report, _ = run_module.check_paths(options)
+        answers.append((sorted((h.rule, h.file, h.line, h.by) for h in report.hidden), report.unmapped, len(report.diagnostics)))
+    assert answers[0] == answers[1] == answers[2]
+    assert len(answers[0][0]) == 2 * (run_module.MANY_FILES + 8) and answers[0][1] == {"kube-score: no-such": run_module.MANY_FILES + 8}
+    assert "32 ignores for other tools mean nothing here" in summary(report)

@@ -27,6 +27,7 @@ WORDS: dict[str, str] = {
     "skipped": "{n} skipped",
     "suppressed": "{n} suppressed",
     "unchecked": "{n} not checked",
+    "unmapped": "{n} ignore for another tool means nothing here|{n} ignores for other tools mean nothing here",
     "fixable": "{n} fixable with --fix",
     "more": "... and {n} more",
     "note": "note",
@@ -80,11 +81,11 @@ def summary(report: Report, words: dict[str, str] = WORDS, paint: Paint | None =
             found.append(paint(severity, counted(words[severity], n)))
     unchecked = sum(1 for d in report.documents if d.accepted is None)
     fixable = sum(1 for d in report.diagnostics if d.fixable)
-    aside = [
-        counted(words[key], n)
-        for key, n in (("fixable", fixable), ("skipped", len(report.skipped)), ("suppressed", report.suppressed), ("unchecked", unchecked))
-        if n
-    ]
+    numbers = (
+        ("fixable", fixable), ("skipped", len(report.skipped)), ("suppressed", report.suppressed), ("unchecked", unchecked),
+        ("unmapped", sum(report.unmapped.values())),
+    )
+    aside = [counted(words[key], n) for key, n in numbers if n]
     line = f"{counted(words['files'], report.files)}, {counted(words['objects'], len(report.documents))}: "
     line += ", ".join(found) if found else words["none"]
     return f"{line} ({', '.join(aside)})" if aside else line
