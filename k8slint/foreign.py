@@ -34,6 +34,7 @@ _RENAMED = {
     ("polaris", "pdbMinAvailableGreaterThanOrEqualToHPAMinReplicas"): "pdbMinAvailableGreaterThanHPAMinReplicas",
     ("kube-score", "container-security-context"): "container-security-context-user-group-id",
 }
+_MOST = 500  # comments of a file that are looked at
 _MARKS = ("checkov:skip", "bridgecrew:skip", "trivy:ignore", "tfsec:ignore", "kics-scan")
 
 
@@ -44,7 +45,7 @@ class Word:
 
     def __init__(
         self, tool: str, check: str, reason: str = "", *, path: tuple[str | int, ...] = (), key: str = "", line: int = 0,
-        lines: tuple[int, ...] = (), span: tuple[int, int] = (0, 0),
+        lines: range = range(0), span: tuple[int, int] = (0, 0),
     ) -> None:
         self.tool = tool
         self.check = check
@@ -184,17 +185,23 @@ def text_words(text: str) -> list[Word]:
     """The suppressions in the comments of a file."""
     lines = text.split("\n")
     words: list[Word] = []
+    documents: list[range] = []
     for number, line in enumerate(lines):
         if "#" not in line or not any(mark in line for mark in _MARKS):
             continue
+        if len(words) >= _MOST:
+            break
         start = _comment(line)
         if start < 0:
             continue
         alone = not line[:start].strip()
         span = (start, len(line.rstrip()))
+        documents = documents or _documents(lines)
+        while documents[0].stop < number and len(documents) > 1:
+            del documents[0]
         for part in line[start + 1 :].split("#"):
             for tool, check, reason, scope in _said(part.strip()):
-                covered = _scope(lines, number, alone, scope)
+                covered = _scope(lines, documents[0], number, alone, scope)
                 words.append(Word(tool, check, reason, line=number + 1, lines=covered, span=span))
     return words
 
@@ -241,28 +248,34 @@ def _expired(conditions: str) -> bool:
     return date[:10] < strftime("%Y-%m-%d")
 
 
-def _scope(lines: list[str], at: int, alone: bool, scope: str) -> tuple[int, ...]:
-    """The lines, from 1, that a comment on line `at` (from 0) holds for."""
+def _documents(lines: list[str]) -> list[range]:
+    """The lines (from 0) of each document of a file."""
+    found, first = [], 0
+    for number, line in enumerate(lines):
+        if _divides(line):
+            found.append(range(first, number))
+            first = number + 1
+    return [*found, range(first, len(lines))]
+
+
+def _scope(lines: list[str], document: range, at: int, alone: bool, scope: str) -> range:
+    """The lines, from 1, that a comment on line `at` (from 0) of a document holds for."""
     if scope == "file":
-        return tuple(range(1, len(lines) + 1))
-    first, last = at, at
-    while first > 0 and not _divides(lines[first - 1]):
-        first -= 1
-    while last + 1 < len(lines) and not _divides(lines[last + 1]):
-        last += 1
+        return range(1, len(lines) + 1)
+    last = document.stop - 1
     if scope == "document":
-        return tuple(range(first + 1, last + 2))
+        return range(document.start + 1, last + 2)
     begin = at
     if alone:
         begin = at + 1
         while begin <= last and _empty(lines[begin]):
             begin += 1
     if begin > last:
-        return ()
+        return range(0)
     if scope == "line":
-        return (begin + 1,)
-    if alone and all(_empty(line) for line in lines[first:begin]):
-        return tuple(range(first + 1, last + 2))
+        return range(begin + 1, begin + 2)
+    if alone and all(_empty(line) for line in lines[document.start : begin]):
+        return range(document.start + 1, last + 2)
     indent = _indent(lines[begin])
     in_list = lines[begin].lstrip().startswith("- ")
     end = begin
@@ -273,7 +286,7 @@ def _scope(lines: list[str], at: int, alone: bool, scope: str) -> tuple[int, ...
             if own < indent or (own == indent and (in_list or not following.lstrip().startswith("-"))):
                 break
         end += 1
-    return tuple(range(begin + 1, end + 2))
+    return range(begin + 1, end + 2)
 
 
 def _divides(line: str) -> bool:

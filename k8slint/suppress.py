@@ -22,7 +22,7 @@ class Ignore:
     __slots__ = ("lines", "others", "own", "rules", "span", "used")
 
     def __init__(
-        self, rules: frozenset[str], lines: tuple[int, ...], span: Span, others: dict[str, str] | None = None, own: bool = True
+        self, rules: frozenset[str], lines: tuple[int, ...] | range, span: Span, others: dict[str, str] | None = None, own: bool = True
     ) -> None:
         self.rules = rules
         self.lines = lines
@@ -95,16 +95,24 @@ def annotation_rules(annotations: object) -> frozenset[str]:
 def apply(found: list[Diagnostic], ignores: list[Ignore]) -> tuple[list[Diagnostic], list[Hidden]]:
     """The diagnostics that no comment hides, and the hidden ones."""
     by_line: dict[int, list[Ignore]] = {}
+    stretches = []
     for ignore in ignores:
-        for line in ignore.lines:
-            by_line.setdefault(line, []).append(ignore)
+        if type(ignore.lines) is range:
+            stretches.append(ignore)
+        else:
+            for line in ignore.lines:
+                by_line.setdefault(line, []).append(ignore)
     kept, gone = [], []
     for diagnostic in found:
         by = ""
-        for ignore in by_line.get(diagnostic.span.line, ()):
+        line = diagnostic.span.line
+        for ignore in by_line.get(line, ()):
             by = ignore.hides(diagnostic.rule) or by
+        for ignore in stretches:
+            if line in ignore.lines:
+                by = ignore.hides(diagnostic.rule) or by
         if by:
-            gone.append(Hidden(diagnostic.rule, diagnostic.file, diagnostic.span.line, by))
+            gone.append(Hidden(diagnostic.rule, diagnostic.file, line, by))
         else:
             kept.append(diagnostic)
     return kept, gone

@@ -273,6 +273,11 @@ def _span(span: Span) -> tuple[int, int, int, int]:
     return (span.line, span.column, span.end_line, span.end_column)
 
 
+def _lines(lines: tuple[int, ...] | range) -> tuple[int, ...]:
+    """A range, which marshal does not know, as (-1, start, stop)."""
+    return (-1, lines.start, lines.stop) if type(lines) is range else tuple(lines)
+
+
 def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """A path without Key, which marshal does not know."""
     return tuple([p if type(p) is int else str(p) for p in path])
@@ -307,7 +312,7 @@ def _pack(result: FileResult, spool: Spool | None) -> tuple[Any, ...]:
         diagnostics or (),
         [(s.line, s.reason) for s in result.skipped] or (),
         objects or (),
-        [(list(i.rules), i.lines, _span(i.span), i.others, i.own, list(i.used)) for i in result.ignores] or (),
+        [(list(i.rules), _lines(i.lines), _span(i.span), i.others, i.own, list(i.used)) for i in result.ignores] or (),
         [(places.get(id(o), -1), list(i.rules), _span(i.span), i.others, i.own, list(i.used)) for o, i in result.named] or (),
         [(h.rule, h.line, h.by) for h in result.hidden] or (),
         result.unmapped or (),
@@ -342,7 +347,7 @@ def _unpack(packed: tuple[Any, ...]) -> FileResult:
     if not named:
         result.named = _NONE
     for rules, lines, span, others, own, used in ignores:
-        ignore = suppress.Ignore(frozenset(rules), lines, Span(*span), others, own)
+        ignore = suppress.Ignore(frozenset(rules), range(*lines[1:]) if lines[:1] == (-1,) else lines, Span(*span), others, own)
         ignore.used = set(used)
         result.ignores.append(ignore)
     for place, rules, span, others, own, used in named:
