@@ -36,6 +36,12 @@ def language(given: str = "") -> str:
 _SPOKEN = frozenset(("hint", "expected", "shown", "why", "reason", "reasons", "wanted", "what", "message", "messages", "title"))
 
 
+class Phrase(str):
+    """A value that is words of ours: `Finding(path, value=Phrase("5 by default"))`. " and " between its parts is translated by itself."""
+
+    __slots__ = ()
+
+
 class Messages:
     """The messages of one language. `table`: English template -> translated template."""
 
@@ -67,7 +73,15 @@ class Messages:
         template = rule.messages[variant]
         if self.table:
             template = self.table.get(template, template)
+            values = {k: self.phrase(v) if type(v) is Phrase else v for k, v in values.items()}
         return template.format(**values)
+
+    def phrase(self, text: str) -> str:
+        """A Phrase."""
+        found = self.table.get(text)
+        if found is None and " and " in text:
+            return self.table.get(" and ", " and ").join(map(self.translate, text.split(" and ")))
+        return found or self.translate(text)
 
     def related(self, rule: Rule, text: str) -> str:
         """The sentence of a related place."""

@@ -6,6 +6,7 @@ A rule file holds a docstring (title, then `## Why`, `## Bad`, `## Good`, `## Re
 
 from __future__ import annotations
 
+from k8slint.messages import Phrase
 from k8slint.object import Object
 from k8slint.visit import Container, PodTemplate
 
@@ -48,8 +49,8 @@ class Finding:
     """Something that a rule found.
 
     `path` is inside the object. `values` fill the rule's message template; `variant` names the template where the rule
-    has several. `of` is the object that is meant (rules on Store must give it). `related` lists (object, path,
-    sentence) of other places.
+    has several; words of ours among them are a Phrase, so that they are translated. `of` is the object that is meant (rules
+    on Store must give it). `related` lists (object, path, sentence) of other places.
     """
 
     __slots__ = ("fix", "of", "path", "related", "values", "variant")
@@ -129,6 +130,6 @@ def rule(
 
 
 __all__ = [
-    "CONTAINER", "DELETE", "OBJECT", "PLAN", "POD_TEMPLATE", "STORE", "Container", "Finding", "Fix", "Object", "PodTemplate", "Rename", "Rule",
+    "CONTAINER", "DELETE", "OBJECT", "PLAN", "POD_TEMPLATE", "STORE", "Container", "Finding", "Fix", "Object", "Phrase", "PodTemplate", "Rename", "Rule",
     "rule",
 ]

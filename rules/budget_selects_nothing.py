@@ -71,7 +71,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import STORE, Finding, rule
+from k8slint.rule import STORE, Finding, Phrase, rule
 from k8slint.store import Store, folder_of, nearest, text_of_labels, text_of_selector
 
 TYPE_CHECKING = False
@@ -98,5 +98,5 @@ def check(store: Store) -> Iterator[Finding]:
             related = ((near.object, (*near.path, "metadata", "labels"), "the labels of the pods that come nearest"),)
             yield Finding(
                 ("spec", "selector"), of=budget, related=related, selector=text_of_selector(selector), kind=near.kind, name=near.name,
-                labels=text_of_labels(near.labels) or "no labels",
+                labels=text_of_labels(near.labels) or Phrase("no labels"),
             )

@@ -116,7 +116,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import STORE, Finding, rule
+from k8slint.rule import STORE, Finding, Phrase, rule
 from k8slint.store import Store, closest
 
 TYPE_CHECKING = False
@@ -130,7 +130,13 @@ if TYPE_CHECKING:
     topic="availability",
     severity="info",
     profiles=("reliability", "learning"),
-    message="the budget counts the pods of {workloads} together: all pods of one may go at once, or one of all at a time; write one for each",
+    message={
+        "": "the budget counts the pods of {workloads} together: all pods of one may go at once, or one of all at a time; write one for each",
+        "many": (
+            "the budget counts the pods of {workloads} and {more} more together: all pods of one may go at once, or one of all at a time; "
+            "write one for each"
+        ),
+    },
 )
 def check(store: Store) -> Iterator[Finding]:
     """A selector that matches several workloads with replicas near the budget."""
@@ -142,5 +148,6 @@ def check(store: Store) -> Iterator[Finding]:
         near = {(o.kind, o.name) for o in closest([w.object for w in found if w.kind != "Pod"], budget)}
         if len(near) > 1:
             words = [f'{kind} "{name}"' for kind, name in sorted(near)]
-            text = " and ".join(words) if len(words) < 4 else " and ".join(words[:2]) + f" and {len(words) - 2} more"
-            yield Finding(("spec", "selector"), of=budget, workloads=text)
+            shown = words if len(words) < 4 else words[:2]
+            more = len(words) - len(shown)
+            yield Finding(("spec", "selector"), "many" if more else "", of=budget, workloads=Phrase(" and ".join(shown)), more=more)

@@ -122,7 +122,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import STORE, Finding, rule
+from k8slint.rule import STORE, Finding, Phrase, rule
 from k8slint.store import Store, closest
 
 TYPE_CHECKING = False
@@ -158,7 +158,7 @@ def check(store: Store) -> Iterator[Finding]:
                     related = ((claim, ("spec", "accessModes"), "the access modes"),)
                     yield Finding(
                         workload.reference(i).path, of=workload.object, related=related, replicas=workload.replicas, claim=claim.name,
-                        mode=" and ".join(modes),
+                        mode=Phrase(" and ".join(modes)),
                     )
 
 

@@ -109,7 +109,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import PLAN, Finding, Object, rule
+from k8slint.rule import PLAN, Finding, Object, Phrase, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def check(plan: Plan, store: Store) -> Iterator[Finding]:
         key = (id(obj), name.rpartition("-")[0].removesuffix(f"-{obj.name}") if obj.kind == "StatefulSet" else "")
         totals[key] = totals.get(key, 0) + 1
         if status.get("phase") in ("Pending", "Lost") and not is_left_open(claim, served) and claim_class(claim) in served:
-            waiting.setdefault(key, []).append((obj, name, status.get("message") or status.get("reason") or "no volume fits"))
+            waiting.setdefault(key, []).append((obj, name, status.get("message") or status.get("reason") or Phrase("no volume fits")))
     for key, claims in waiting.items():
         obj, name, message = claims[0]
         if obj.kind == "PersistentVolumeClaim":

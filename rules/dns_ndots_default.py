@@ -62,7 +62,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import POD_TEMPLATE, Finding, PodTemplate, rule
+from k8slint.rule import POD_TEMPLATE, Finding, Phrase, PodTemplate, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def check(template: PodTemplate, *, wanted: str = "2") -> Iterator[Finding]:
     if not template.containers or template.spec.get("hostNetwork"):
         return
     options = (template.spec.get("dnsConfig") or {}).get("options") or ()
-    value = "5 by default"
+    value = Phrase("5 by default")
     for option in options:
         if option.get("name") == "ndots":
             if option.get("value") == wanted:

@@ -41,7 +41,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import CONTAINER, Container, Finding, rule
+from k8slint.rule import CONTAINER, Container, Finding, Phrase, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,5 +61,5 @@ def check(container: Container) -> Iterator[Finding]:
     resources = container.value.get("resources") or {}
     for what in ("requests", "limits"):
         if "ephemeral-storage" not in (resources.get(what) or ()) and "image" in container.value:
-            yield Finding((*container.path, "resources"), container=container.name, what=what[:-1])
+            yield Finding((*container.path, "resources"), container=container.name, what=Phrase(what[:-1]))
             return

@@ -72,10 +72,13 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("strict", "compat-polaris"),
     aliases={"polaris": ("metadataAndInstanceMismatched",)},
-    message='label app.kubernetes.io/instance is "{value}", but the name is "{name}": make them the same',
+    message={
+        "": 'label app.kubernetes.io/instance is "{value}", but the name is "{name}": make them the same',
+        "missing": 'label app.kubernetes.io/instance is not set: set it to the name, "{name}"',
+    },
 )
 def check(obj: Object) -> Iterator[Finding]:
     """The label is missing or differs."""
     value = obj.labels.get("app.kubernetes.io/instance")
     if value != obj.name:
-        yield Finding(("metadata", "labels", "app.kubernetes.io/instance"), value=value or "not set", name=obj.name)
+        yield Finding(("metadata", "labels", "app.kubernetes.io/instance"), "" if value else "missing", value=value, name=obj.name)

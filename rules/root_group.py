@@ -45,7 +45,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import POD_TEMPLATE, Finding, PodTemplate, rule
+from k8slint.rule import POD_TEMPLATE, Finding, Phrase, PodTemplate, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def check(template: PodTemplate) -> Iterator[Finding]:
             if context.get(field) == 0:
                 yield Finding((*template.spec_path, "securityContext", field), field=field)
         if 0 in (context.get("supplementalGroups") or ()):
-            yield Finding((*template.spec_path, "securityContext", "supplementalGroups"), field="one of supplementalGroups")
+            yield Finding((*template.spec_path, "securityContext", "supplementalGroups"), field=Phrase("one of supplementalGroups"))
     for container in template.containers:
         context = container.value.get("securityContext")
         if context and context.get("runAsGroup") == 0:

@@ -39,7 +39,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import OBJECT, Finding, Object, rule
+from k8slint.rule import OBJECT, Finding, Object, Phrase, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,4 +116,4 @@ def check(obj: Object) -> Iterator[Finding]:
         elif kind is str and len(value) > 19:
             what = _what(value)
             if what:
-                yield Finding(path, what=what)
+                yield Finding(path, what=Phrase(what))

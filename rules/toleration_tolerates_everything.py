@@ -78,7 +78,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import POD_TEMPLATE, Finding, PodTemplate, rule
+from k8slint.rule import POD_TEMPLATE, Finding, Phrase, PodTemplate, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def check(template: PodTemplate) -> Iterator[Finding]:
             if template.object.namespace == "kube-system" or "hostNetwork" in spec or spec.get("priorityClassName", "").startswith("system-"):
                 return  # what the cluster itself runs on
             path = (*template.spec_path, "tolerations", i)
-            yield Finding(path, effect=f" of effect {effect}" if effect else "")
+            yield Finding(path, effect=Phrase(f" of effect {effect}" if effect else ""))
