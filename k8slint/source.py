@@ -139,11 +139,13 @@ def _expand(pattern: str, files: dict[str, None], problems: list[Problem], exclu
     # Python's own `**` follows links, round and round
     import re
 
+    while pattern.startswith("./"):
+        pattern = pattern[2:].lstrip("/")
     parts = pattern.split("/")
     fixed = next(i for i, part in enumerate(parts) if any(c in part for c in "*?["))
     top = "/".join(parts[:fixed]) or ("/" if fixed else ".")
     expression = ""
-    for part in re.findall(r"\*\*/|[*]{1,2}|\?|\[!?\]?[^]]*\]|\[|[^*?[]+", pattern.removeprefix("./")):
+    for part in re.findall(r"\*\*/|[*]{1,2}|\?|\[!?\]?[^]]*\]|\[|[^*?[]+", pattern):
         if part[0] == "[" and len(part) > 1:
             inside = re.sub(r"([][\\^&~|])", r"\\\1", part[1:-1].removeprefix("!"))
             expression += f"[{'^' if part[1] == '!' else ''}{inside}]"
@@ -176,7 +178,7 @@ def _walk(
         for entry in listed:
             name = entry.name
             path = prefix + name
-            wanted = name.endswith(SUFFIXES) and name not in OWN_FILES if pattern is None else pattern.fullmatch(path) is not None
+            wanted = name not in OWN_FILES and (name.endswith(SUFFIXES) if pattern is None else pattern.fullmatch(path) is not None)
             try:
                 if entry.is_dir():
                     if (wanted or name not in SKIPPED_FOLDERS) and (not entry.is_symlink() or _leads_out(path, top, linked)):
