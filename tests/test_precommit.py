@@ -27,10 +27,10 @@ spec:
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: wbe}\n  ports: [{port: 80}]\n"
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
+@pytest.fixture(params=["k8slint"])
+def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A git repository with a pre-commit configuration that runs our hook as .pre-commit-hooks.yaml declares it."""
-    hook = next(h for h in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")) if h["id"] == "k8slint")
+    hook = next(h for h in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")) if h["id"] == request.param)
     hook["language"] = "system"  # this environment instead of a new one from the network
     hook["entry"] = hook["entry"].replace("k8slint check", f"{sys.executable} -m k8slint check")
     (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": [hook]}]}))
@@ -64,3 +64,20 @@ def test_changed_files_are_reported_with_the_repository_as_context(repository: P
     git(repository, "add", "service.yaml")
     done = pre_commit(repository)
     assert done.returncode == 1 and 'unknown field "spec.prots"' in done.stdout and "web.yaml:" not in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+@pytest.mark.parametrize("repository", ["k8slint-fix"], indirect=True)
+def test_the_fixing_hook_changes_what_is_staged_and_nothing_else(repository: Path) -> None:
+    wrong = DEPLOYMENT.replace("image:", "imagepullpolicy: Always, image:")
+    (repository / "old.yaml").write_text(wrong.replace("web", "old"))
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "first", "--no-verify")
+    (repository / "web.yaml").write_text(wrong)
+    git(repository, "add", "web.yaml")
+    done = pre_commit(repository)
+    assert done.returncode == 1 and "files were modified by this hook" in done.stdout and "fixed 1 finding in 1 file" in done.stdout
+    assert (repository / "web.yaml").read_text() == wrong.replace("imagepullpolicy", "imagePullPolicy")
+    assert (repository / "old.yaml").read_text() == wrong.replace("web", "old")
+    git(repository, "add", "web.yaml")
+    assert pre_commit(repository).returncode == 0
