@@ -222,6 +222,8 @@ class Plan:
                 if spec.get("schedulingGates"):
                     reason, message = GATED, GATED_MESSAGE
                 reason, message = reason or NO_NODES, message or NO_NODES_MESSAGE
+            elif phase == "Pending" and not reason and spec.get("nodeName") and self.cluster.get("Node", "", spec["nodeName"]) is None:
+                reason, message = "NodeNotFound", f'nodeName is "{spec["nodeName"]}", and no such node is in the input'
             out.append(
                 {
                     "namespace": meta.get("namespace", ""),

@@ -126,3 +126,20 @@ def test_pod_security_level_of_the_namespace() -> None:
     found = plan(namespace + workload("Deployment", "d", 1, extra="      hostNetwork: true\n"))
     assert found.pods() == []
     assert 'violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)' in found.failures[0]["message"]
+
+
+QUOTA = '---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec: {hard: {pods: "4"}}\n'
+
+
+def test_what_a_quota_refused_is_tried_again_when_something_went() -> None:
+    found = plan(workload("Deployment", "web", 4, "nginx:2") + QUOTA, old=workload("Deployment", "web", 4) + QUOTA)
+    assert found.rollout[0]["complete"] and found.rollout[0]["lowestReady"] == 3 and found.failures == []
+    done = plan(job(spec="  parallelism: 6\n  completions: 6\n") + QUOTA)
+    assert [p["phase"] for p in done.pods()] == ["Succeeded"] * 6 and done.failures == []
+
+
+def test_a_quota_without_room_for_the_surge() -> None:
+    surge = "  strategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}\n"
+    new, old = (workload("Deployment", "web", 4, image, spec=surge) + QUOTA for image in ("nginx:2", "nginx:1"))
+    found = plan(new, old=old)
+    assert not found.rollout[0]["complete"] and [f["reason"] for f in found.failures] == ["FailedCreate"]

@@ -319,3 +319,9 @@ def test_claims_whose_volumes_the_plan_cannot_know(more: tuple[str, ...], ok: bo
     assert {(c["phase"], c["open"]) for c in found["claims"]} == {("Pending", "no-provisioner" not in "".join(more))}
     hint = [t for t in found["unsupported"] if "kubectl get nodes,storageclasses" in t]
     assert len(hint) == (0 if any("StorageClass" in m for m in more) else 1)
+
+
+def test_a_pod_on_a_node_that_is_not_there():
+    found = seen("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {nodeName: lost, containers: [{name: c, image: 'i:1'}]}\n", NODE % "n1")
+    assert [(p["phase"], p["reason"]) for p in found["pods"]] == [("Pending", "NodeNotFound")]
+    assert [(p.what, p.fate) for p in problems(found)] == [("p", "pending")]

@@ -94,6 +94,8 @@ class Cluster:
         self.unowned = False
         # What is used of quotas (admission.Ledger), and how often objects that admission looks at have come.
         self.ledger: Any = None
+        # Whether something went that a quota may have counted, since the last look.
+        self.freed = False
         self.policies = 0
         # The PersistentVolume controller's index, and whether a volume has come since claims were last looked at.
         self.volumes: Any = None
@@ -185,6 +187,7 @@ class Cluster:
         uid = meta["uid"]
         if self.ledger is not None:
             self.ledger.count(obj, -1)
+            self.freed = True
         self.by_uid.pop(uid, None)
         self.pending.pop(uid, None)
         self.unready.pop(uid, None)
@@ -353,6 +356,7 @@ class Cluster:
                     self.on_placed(pod, -1)
         if self.ledger is not None:
             self.ledger.count(pod, 1)
+            self.freed = self.freed or phase in ENDED
         if ready and not was:
             self._sequence += 1
             status["readyAt"] = self._sequence

@@ -36,6 +36,7 @@ BUDGET = 400_000
 LARGE = 500
 # Nodes that are listed for a pod; with more it hardly matters which.
 MOST_FEASIBLE = 100
+_RETRIED = frozenset(("FailedCreate", "ReplicaSetCreateError"))
 CONTROLLERS = {
     "Deployment": sync_deployment,
     "ReplicaSet": sync_replica_set,
@@ -81,7 +82,7 @@ class ControllerManager:
         cluster = self.cluster
         while self.budget > 0:
             self.budget = cluster.reconcile(self.budget)
-            if self._claims_again() or self.attend() or self._run_pods(one_at_a_time) or self._seldom():
+            if self._claims_again() or self._create_again() or self.attend() or self._run_pods(one_at_a_time) or self._seldom():
                 self.budget -= 1
                 continue
             if not cluster.next_timer(HORIZON):
@@ -103,6 +104,20 @@ class ControllerManager:
             if claim["status"].get("phase") != "Bound":
                 cluster.touch(claim)
         return True
+
+    def _create_again(self) -> bool:
+        """Something went, and quotas have room again: controllers try once more what was refused (their queue's back-off)."""
+        cluster = self.cluster
+        if not cluster.freed:
+            return False
+        cluster.freed = False
+        again = False
+        for kind_name, namespace, reason in list(cluster.failures):
+            if reason in _RETRIED and cluster.ledger.by_namespace.get(namespace):
+                kind, _, name = kind_name.partition("/")
+                cluster.enqueue(kind, (namespace, name))
+                again = True
+        return again
 
     def _ephemeral(self) -> bool:
         fresh, self.cluster.fresh_pods = self.cluster.fresh_pods, []
