@@ -109,12 +109,16 @@ def _annotations(out: Rewritten, edit: _Edit, file: str, data: bytes) -> None:
 
     for text in source.sources(file, data):
         for document in parse.parse(text)[0]:
-            if document.error is not None:
+            if document.error is not None or document.repeats:
                 continue
             verdicts = apiserver.receive(document, scheme.NEWEST)
             for verdict in verdicts if type(verdicts) is list else ():
-                if type(verdict.object.value.get("metadata")) is dict:
+                if verdict.decoded and _named(verdict.object.value.get("metadata")):
                     _object(out, edit, verdict.object)
+
+
+def _named(metadata: Any) -> bool:
+    return type(metadata) is dict and bool(metadata.get("name") or metadata.get("generateName"))
 
 
 def _object(out: Rewritten, edit: _Edit, obj: Any) -> None:
