@@ -208,7 +208,7 @@ def test_a_fix_that_does_not_hold_is_taken_back(monkeypatch: pytest.MonkeyPatch)
     options.select = ("frozen-registry",)
     text = POD.replace("always", "Always").encode()
     for broken in (text.replace(b"pause:3.9", b"'pause 3.9'").replace(b"k8s.gcr.io/'", b"' "), text + b"# c\n", text.replace(b"Always", b"always")):
-        monkeypatch.setattr(fix_run, "edit_file", lambda data, edits, broken=broken: broken)
+        monkeypatch.setattr(fix_run, "edit_file", lambda data, edits, failed=None, broken=broken: broken)
         outcome = fix_run.fix_contents({"a.yaml": text}, options)
         assert not outcome.changed and [left.reason for left in outcome.left] == ["the fix did not hold; please report it"]
         assert not any(d.fixable for d in outcome.report.diagnostics)
@@ -225,6 +225,26 @@ def test_outputs_say_what_is_fixable(check: Check) -> None:
     assert [r["ruleId"] for r in results if r.get("properties", {}).get("fixable")] == ["frozen-registry"]
     Path("a.md").write_text("```yaml\n" + POD + "```\n")
     assert "fixable" not in check("a.md")[1]
+
+
+def test_one_bad_document_keeps_no_other_back_and_the_list_is_short(check: Check) -> None:
+    bad = CONFIG + "  b: x\n  b: x\n"
+    Path("a.yaml").write_text("---\n".join([CONFIG, *(bad.replace("{name: a}", f"{{name: b{i}}}") for i in range(45))]))
+    _, _, err = check("--fix", "a.yaml")
+    assert Path("a.yaml").read_text().startswith(FIXED + "---\n") and Path("a.yaml").read_text().endswith("  a: 1  # one\n  b: x\n  b: x\n")
+    lines = err.splitlines()
+    assert lines[0] == "k8slint: fixed 1 finding in 1 file" and len(lines) == 42
+    assert lines[1] == "k8slint: a.yaml:13: left alone: a key is there twice" and lines[-1] == "k8slint: ... and 5 more"
+
+
+def test_of_several_fixes_in_a_document_one_may_be_left(check: Check) -> None:
+    Path("a.yaml").write_text(POD + "    env:\n    - {name: A, value: x}\n    # why\n    - name: A\n      # how\n      value: x\n")
+    _, _, err = check("--fix", "a.yaml")
+    assert Path("a.yaml").read_text() == (
+        POD.replace("always", "Always").replace("k8s.gcr.io", "registry.k8s.io")
+        + "    env:\n    - {name: A, value: x}\n    # why\n    - name: A\n      # how\n      value: x\n"
+    )
+    assert err == "k8slint: fixed 2 findings in 1 file\nk8slint: a.yaml:12: left alone: a comment would be lost\n"
 
 
 def test_messages_are_translated(check: Check) -> None:

@@ -15,6 +15,8 @@ from k8slint.output.text import WORDS, counted
 from k8slint.run import messages
 from k8slint.source import Problem
 
+MOST_LEFT = 40
+"""Lines about what is left alone."""
 FINDINGS = "{n} finding|{n} findings"
 
 
@@ -82,9 +84,11 @@ def _counts(outcome: Outcome, files: list[str], said: Messages) -> dict[str, obj
 
 
 def _leave(outcome: Outcome, said: Messages) -> None:
-    for left in outcome.left:
+    for left in outcome.left[:MOST_LEFT]:
         place = f"{printable(left.file)}:{left.line}" if left.line else printable(left.file)
         _say(said, "left", "{place}: left alone: {reason}", {"place": place, "reason": left.reason})
+    if len(outcome.left) > MOST_LEFT:
+        print("k8slint: " + counted(said.table.get(WORDS["more"], WORDS["more"]), len(outcome.left) - MOST_LEFT), file=sys.stderr)
 
 
 def _say(said: Messages, key: str, template: str, values: dict[str, object]) -> None:

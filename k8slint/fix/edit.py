@@ -129,8 +129,11 @@ def tidied(value: Any, edits: list[Edit]) -> list[Edit]:
 # ---------------------------------------------------------------------------------------------------- files
 
 
-def edit_file(data: bytes, edits: dict[int, list[Edit]]) -> bytes:
-    """The file's bytes with the edits, by the index of their document. Raises Refused."""
+def edit_file(data: bytes, edits: dict[int, list[Edit]], failed: dict[int, str] | None = None) -> bytes:
+    """The file's bytes with the edits, by the index of their document.
+
+    Raises Refused; with `failed` a document that cannot be changed is left out and noted there with the reason.
+    """
     mark = b"\xef\xbb\xbf" if data[:3] == b"\xef\xbb\xbf" else b""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused("it is not UTF-8")
@@ -152,12 +155,18 @@ def edit_file(data: bytes, edits: dict[int, list[Edit]]) -> bytes:
     for index in sorted(edits, reverse=True):
         if not 0 <= index < len(before) or before[index].error is not None:
             raise Refused("it is not what was checked")
-        first, last = _slice(lines, before[index].line - 1)
-        body = lines[first:last]
-        final = last == len(lines) and body[-1:] == [""]
-        if final:
-            body.pop()
-        new = edit_document(body, tidied(before[index].value, edits[index]))
+        try:
+            first, last = _slice(lines, before[index].line - 1)
+            body = lines[first:last]
+            final = last == len(lines) and body[-1:] == [""]
+            if final:
+                body.pop()
+            new = edit_document(body, tidied(before[index].value, edits[index]))
+        except Refused as refused:
+            if failed is None:
+                raise
+            failed[index] = str(refused)
+            continue
         origin = _origins(body, new)
         usual = ends[first] if ends[first : first + 1] else ""
         new_ends = [ends[first + o] if o is not None else usual for o in origin]
@@ -170,7 +179,7 @@ def edit_file(data: bytes, edits: dict[int, list[Edit]]) -> bytes:
         lines[first:last] = new
         ends[first:last] = new_ends
     out = mark + "\n".join(line + end for line, end in zip(lines, ends, strict=True)).encode()
-    _check_file(data, out, edits)
+    _check_file(data, out, {index: e for index, e in edits.items() if index not in (failed or ())})
     return out
 
 
@@ -289,9 +298,13 @@ def edit_document(body: list[str], edits: list[Edit]) -> list[str]:
         return new
 
     for layout in _layouts(body):
-        plain = _round_trip(text, layout, []).split("\n")[:-1]
-        fixed = _without_gone_or_none(_round_trip(text, layout, edits).split("\n")[:-1], reasons)
-        for climb in (True, False) if fixed is not None else ():
+        try:
+            plain = _round_trip(text, layout, []).split("\n")[:-1]
+            fixed = _without_gone(_round_trip(text, layout, edits).split("\n")[:-1])
+        except Refused as refused:
+            reasons.append(str(refused))
+            continue
+        for climb in (True, False):
             new = kept(lambda plain=plain, fixed=fixed, climb=climb: _carry(body, plain, fixed, climb))  # type: ignore[misc]
             if new is not None:
                 return new
@@ -567,14 +580,6 @@ def _commented(value: Any) -> Any:
 
 _GONE_LINE = re.compile(rf"(\s*(?:- +)*)(?:- )?{_GONE}\d+(?:: 0)?\s*$")
 _GONE_FLOW = re.compile(rf"{_GONE}\d+(?:: 0)?, ?|(?:, ?)?{_GONE}\d+(?:: 0)?(?=\s*[\]}}])")
-
-
-def _without_gone_or_none(lines: list[str], reasons: list[str]) -> list[str] | None:
-    try:
-        return _without_gone(lines)
-    except Refused as refused:
-        reasons.append(str(refused))
-        return None
 
 
 def _without_gone(lines: list[str]) -> list[str]:

@@ -130,28 +130,27 @@ def _candidates(report: Report, options: Options) -> dict[str, list[Diagnostic]]
 def _edited(data: bytes, found: list[Diagnostic], outcome: Outcome, refused: set[tuple[Any, ...]]) -> tuple[bytes, list[Diagnostic]]:
     """All fixes at once; where that cannot be, document by document, then one after the other. What cannot be is left alone."""
     together = _compatible(found)
+    failed: dict[int, str] = {}
     try:
-        return edit_file(data, _by_document(together)), together
+        data = edit_file(data, _by_document(together), failed)
     except Refused as refusal:
-        if len(together) == 1:
-            _leave(outcome, refused, together, str(refusal))
-            return data, []
-    all_done: list[Diagnostic] = []
-    for index in sorted({d.document for d in together}):
+        _leave(outcome, refused, together, str(refusal))
+        return data, []
+    all_done = [d for d in together if d.document not in failed]
+    for index, reason in sorted(failed.items()):
         here = [d for d in together if d.document == index]
+        if len(here) == 1:
+            _leave(outcome, refused, here, reason)
+            continue
         done: list[Diagnostic] = []
         new = data
-        if len(here) < len(together):
-            with suppress(Refused):
-                new, done = edit_file(data, _by_document(here)), list(here)
-        if not done:
-            for diagnostic in here:
-                try:
-                    new = edit_file(data, _by_document([*done, diagnostic]))
-                except Refused as refusal:
-                    _leave(outcome, refused, [diagnostic], str(refusal))
-                else:
-                    done.append(diagnostic)
+        for diagnostic in here:
+            try:
+                new = edit_file(data, _by_document([*done, diagnostic]))
+            except Refused as refusal:
+                _leave(outcome, refused, [diagnostic], str(refusal))
+            else:
+                done.append(diagnostic)
         data = new
         all_done += done
     return data, all_done
