@@ -35,6 +35,7 @@ def plan(
     nodes: PathLike | None = None,
     nodes_text: str | bytes | None = None,
     at: str | None = None,
+    namespace: str = "",
     kube_version: str | None = None,
     exclude: Iterable[str] = (),
     explain: Container[str] | None = None,
@@ -42,7 +43,7 @@ def plan(
     """What would exist after `kubectl apply` of files, folders and globs, or of a text, as the command `k8slint plan` says it.
 
     Arguments are named and mean what the command's options do: `old` is `--from` (a file, a folder or `git:REV`), `nodes` is
-    `--nodes`, `at` is `--at`; `old_text` and `nodes_text` are the same as texts. `explain` holds names of pods (`?????` as in
+    `--nodes`, `namespace` is `--namespace`, `at` is `--at`; `old_text` and `nodes_text` are the same as texts. `explain` holds names of pods (`?????` as in
     the plan) whose scheduling is written down in `Plan.explained`.
 
     Bad manifests are in the plan (`refused`, `skipped`) and never raise. Raises FileNotFoundError for a path that is not
@@ -77,7 +78,7 @@ def plan(
         inventory = [("<nodes>", _bytes(nodes_text))]
     elif nodes is not None:
         inventory = _read([os.fspath(nodes)], ())
-    return make(options, contents, old=before, nodes=inventory, at=at, explain=explain)
+    return make(options, contents, old=before, nodes=inventory, at=at, namespace=namespace, explain=explain)
 
 
 def make(
@@ -87,19 +88,31 @@ def make(
     old: Contents | None = None,
     nodes: Contents | None = None,
     at: str | None = None,
+    namespace: str = "",
     explain: Container[str] | None = None,
 ) -> Plan:
-    """The plan of what was read. Raises UsageError for nodes without a Node."""
+    """The plan of what was read. Raises UsageError for nodes without a Node and a namespace that cannot be one."""
     before = read_manifests(old, options.minor) if old is not None else None
     new = read_manifests(contents, options.minor)
     inventory = _inventory(nodes, options.minor) if nodes is not None else ()
     from k8slint import planner
 
+    reason = ""
+    if namespace:
+        _check_namespace(namespace)
+    else:
+        namespace, reason = meant_namespace(new.objects)
+    if namespace:
+        for obj in [*new.objects, *(before.objects if before is not None else ())]:
+            if obj.namespace == "default" and not _names_namespace(obj):
+                obj.namespace = namespace
     made = planner.plan(
         new.objects, options.minor, old=None if before is None else before.objects, nodes=inventory, at=at, refused=new.refused,
         explain=explain,
     )
     made.skipped = new.skipped
+    if reason:
+        made.unsupported.append(reason)
     made.compared = before is not None
     if before is not None and before.refused:
         names = ", ".join(r["object"] or r["from"]["file"] for r in before.refused[:5])
@@ -107,6 +120,42 @@ def make(
         made.unsupported.append(f"Of the old manifests the API server would not have taken some objects; they are left out: {names}{more}.")
     made.diagnostics = judged(made, new, options)
     return made
+
+
+def meant_namespace(objects: list[Object]) -> tuple[str, str]:
+    """The namespace that objects without one must be meant for, and how that is known: a claim and a volume name each other,
+    and the volume says where the claim is. A volume alone leaves a doubt, which is said. Else ("", "")."""
+    volumes = {o.name: o.value.get("spec") or {} for o in objects if o.kind == "PersistentVolume" and o.known}
+    found: dict[str, str] = {}
+    kept = {(v.get("claimRef") or {}).get("name", ""): n for n, v in volumes.items()}
+    doubt = ""
+    for claim in objects if volumes else ():
+        if claim.kind == "PersistentVolumeClaim" and claim.known and not _names_namespace(claim):
+            volume = (claim.value.get("spec") or {}).get("volumeName", "")
+            reference = (volumes.get(volume) or {}).get("claimRef") or {}
+            if reference.get("name") == claim.name and reference.get("namespace", "default") != "default":
+                found.setdefault(reference["namespace"], f"PersistentVolume/{volume} is kept for {reference['namespace']}/{claim.name}")
+            elif claim.name in kept:
+                where = volumes[kept[claim.name]]["claimRef"].get("namespace", "default")
+                if where != "default":
+                    doubt = f"PersistentVolume/{kept[claim.name]} is kept for {where}/{claim.name}, and the claim of that name names no namespace: "
+                    doubt += f"it is planned in default (--namespace {where})."
+    if len(found) != 1:
+        return "", doubt
+    (namespace, why), = found.items()
+    return namespace, f"Objects that name no namespace are planned in {namespace}, because {why} (--namespace says otherwise)."
+
+
+def _names_namespace(obj: Object) -> bool:
+    return bool((obj.value.get("metadata") or {}).get("namespace"))
+
+
+def _check_namespace(name: str) -> None:
+    from k8slint.apis.names import is_dns1123_label
+
+    problems = is_dns1123_label(name)
+    if problems:
+        raise UsageError(f'--namespace: "{escape(name)}" is no name of a namespace')
 
 
 def earlier(what: str, options: Options, read: Reader) -> Contents:

@@ -299,3 +299,9 @@ def test_check_plan_says_nothing_twice():
     options.plan = True
     found = {d.rule for d in check_sources([("a.yaml", text)], options).diagnostics}
     assert "budget-blocks-evictions" in found and "budget-allows-no-eviction" not in found
+
+
+def test_a_namespace(here: Path, capsys: pytest.CaptureFixture[str]):
+    (here / "pod.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: 'x:1'}]}\n")
+    code, found = planned(capsys, ["pod.yaml"], namespace="prod")
+    assert code == 0 and found["pods"][0]["namespace"] == "prod"

@@ -91,3 +91,30 @@ def test_explain_however_it_was_imported(code: str) -> None:
     text = code + "; print(k8slint.explain('latest-tag').kind, k8slint.explain('pod.spec').kind)"
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout == "rule field\n", done.stderr
+
+
+CLAIM = "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data%s}\nspec: {accessModes: [ReadWriteOnce], storageClassName: m, " \
+    "resources: {requests: {storage: 1Gi}}%s}\n"
+VOLUME = "---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: v}\nspec: {accessModes: [ReadWriteOnce], storageClassName: m, " \
+    "capacity: {storage: 1Gi}, hostPath: {path: /v}, claimRef: {namespace: prod, name: data}}\n"
+
+
+def test_the_namespace_of_objects_that_name_none() -> None:
+    made = k8slint.plan(text=POD + "---\n" + POD.replace("name: a", "name: b, namespace: other"), namespace="prod")
+    assert [(p["name"], p["namespace"]) for p in made.pods()] == [("a", "prod"), ("b", "other")]
+    made = k8slint.plan(text=POD.replace("x:1", "x:2"), old_text=POD, namespace="prod")
+    assert [(c["verb"], c["namespace"]) for c in made.changes] == [("update", "prod")]
+    with pytest.raises(k8slint.UsageError):
+        k8slint.plan(text=POD, namespace="No Such/Name")
+
+
+def test_a_namespace_that_must_be_meant() -> None:
+    """A volume and a claim that name each other leave no doubt; a volume alone may mean another claim."""
+    made = k8slint.plan(text=POD + CLAIM % ("", ", volumeName: v") + VOLUME)
+    assert [(c["namespace"], c["phase"]) for c in made.claims()] == [("prod", "Bound")] and made.pods()[0]["namespace"] == "prod"
+    assert any("--namespace" in t for t in made.unsupported)
+    for text in (CLAIM % ("", "") + VOLUME, CLAIM % (", namespace: default", ", volumeName: v") + VOLUME):
+        made = k8slint.plan(text=text)
+        assert [(c["namespace"], c["phase"]) for c in made.claims()] == [("default", "Pending")]
+        assert any("(--namespace prod)" in t for t in made.unsupported) is ("namespace: default" not in text)
+    assert k8slint.plan(text=CLAIM % ("", "") + VOLUME, namespace="prod").claims()[0]["volume"] == "v"

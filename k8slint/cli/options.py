@@ -40,6 +40,7 @@ PLAN = (
     ("--output", "-o", VALUE, "FORMAT", "text, json, mermaid, dot, html or markdown"),
     ("--from", "", VALUE, "WHAT", "what is there now: FILE, DIR or git:REVISION; the plan is the change from that"),
     ("--nodes", "", VALUE, "FILE", "an inventory of nodes: kubectl get nodes -o yaml"),
+    ("--namespace", "-n", VALUE, "NAME", "where objects go that name no namespace (default: default)"),
     ("--at", "", VALUE, "TIME", "the time of the plan (RFC 3339): CronJobs make the Job of their next run"),
     ("--why", "", VALUE, "POD", "the table of what each node says to this pod: filters and scores"),
     *(row for row in CHECK if row[0] in _SHARED),

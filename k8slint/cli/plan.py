@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from k8slint.config import Options
     from k8slint.plan_result import Plan
 
-_OWN = ("--output", "--from", "--nodes", "--at", "--why")
+_OWN = ("--output", "--from", "--nodes", "--namespace", "--at", "--why")
 
 
 def run(values: dict[str, Any], paths: list[str]) -> int:
@@ -68,6 +68,7 @@ def make_plan(options: Options, values: dict[str, Any]) -> Plan:
         old=old,
         nodes=read_paths([values["--nodes"]], ()) if "--nodes" in values else None,
         at=at,
+        namespace=values.get("--namespace", ""),
         explain=explain,
     )
 
