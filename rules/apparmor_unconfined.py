@@ -55,7 +55,10 @@ if TYPE_CHECKING:
     topic="security",
     severity="warning",
     profiles=("security",),
-    aliases={"trivy": ("KSV-0002",), "monokle": ("PSS107", "KSV002")},
+    aliases={
+        "kubesec": ("ApparmorUnconfined",),
+        "trivy": ("KSV-0002",), "monokle": ("PSS107", "KSV002"),
+    },
     message='container "{container}" runs without AppArmor: the profile is "{profile}", use RuntimeDefault',
 )
 def check(container: Container) -> Iterator[Finding]:
