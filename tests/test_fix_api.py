@@ -106,6 +106,9 @@ def fixed(text: str, minor: int = 36) -> str:
     (POD + '    stdin: "true"\n', POD + "    stdin: true\n"),
     (SERVICE + '    targetPort: "8080"\n', SERVICE + "    targetPort: 8080\n"),
     (POD + "    livenessProbe: {httpGet: {path: /, port: '80'}}\n", POD + "    livenessProbe: {httpGet: {path: /, port: 80}}\n"),
+    ("apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: '1', selector: {matchLabels: {a: b}}}\n",
+     "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: 1, selector: {matchLabels: {a: b}}}\n"),
+    (NEW_INGRESS.replace("number: 8080", 'name: "8080"').replace("Exact", "exact"), NEW_INGRESS),
     # one word where a list is expected
     (POD + "    command: sleep\n", POD + "    command:\n    - sleep\n"),
     # one of the words that are allowed, in other letters
