@@ -49,6 +49,16 @@ class Policy:
         return ERROR if "Deny" in actions or not actions else WARNING
 
 
+    def page(self) -> list[str]:
+        """What it demands, for people: its title, and each validation with its message and its expression."""
+        lines = [self.title, ""] if self.title else []
+        for validation in (self.object.value.get("spec") or {}).get("validations") or ():
+            said = str(validation.get("message") or validation.get("messageExpression") or "")
+            lines += [f"- {said}"] if said else []
+            lines += ["    " + line.strip() for line in str(validation.get("expression", "")).strip().splitlines()]
+        return [*lines, ""]
+
+
 class Policies:
     """The policies of a run, with what else is in their folders (parameters), and what is wrong with them."""
 

@@ -220,6 +220,12 @@ def test_the_command_and_the_configuration(tmp_path: Path) -> None:
     assert code == 1 and "a.yaml:6:13: error policy/p: no" in out and "api-denied" not in out
     code, out, _ = k8slint(tmp_path, "rules")
     assert code == 0 and "policy/p" in out and "Few" in out
+    code, out, _ = k8slint(tmp_path, "rules", "policy/p")
+    assert code == 0 and out.startswith("policy/p  (error, policies, ") and "- no\n    object.spec.replicas <= 5\n" in out
+    code, out, _ = k8slint(tmp_path, "rules", "--no-config", "--policies", "policies", "--topic", "policies", "-o", "json")
+    assert code == 0 and '"policy/p"' in out
+    code, _, err = k8slint(tmp_path, "rules", "policy/q")
+    assert code == 2 and 'did you mean "policy/p"?' in err
     (tmp_path / ".k8slint.yaml").write_text("policies: [polices]\n", encoding="utf-8")
     code, _, err = k8slint(tmp_path, "check", ".")
     assert code == 2 and "polices" in err and err.count("\n") == 1

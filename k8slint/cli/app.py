@@ -161,6 +161,7 @@ def rules(
     list_profiles: Annotated[bool, typer.Option("--profiles", help=t("List the profiles, the configuration's too."))] = False,
     output: Annotated[str, typer.Option("--output", "-o", help=t("text or json."))] = "text",
     rule_folders: Annotated[list[str] | None, typer.Option("--rules", metavar="DIR", help=t("More rules, in Python: the files are executed."))] = None,
+    policies: Annotated[list[str] | None, typer.Option("--policies", metavar="PATH", help=t("ValidatingAdmissionPolicies that act as rules"))] = None,
     config_file: Annotated[str, typer.Option("--config", metavar="FILE", help=t("The configuration file."), show_default=False)] = "",
     no_config: Annotated[bool, typer.Option("--no-config", help=t("Read no configuration file."))] = False,
     lang: Annotated[str, typer.Option(metavar="en|zh", help=t("The language of titles."), show_default=False)] = "",
@@ -168,7 +169,7 @@ def rules(
     """List the rules, or show some."""
     from k8slint.cli import rules as command
 
-    options = command.make_options(rule_folders or [], config_file, no_config, lang)
+    options = command.make_options(rule_folders or [], config_file, no_config, lang, policies or [])
     if list_profiles:
         raise typer.Exit(command.list_profiles(output, options))
     raise typer.Exit(command.run(command.Wanted(names or [], topic, profile, severity, alias), output, options))

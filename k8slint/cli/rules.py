@@ -12,7 +12,8 @@ from k8slint.diagnostic import SEVERITIES
 from k8slint.explain import texts
 from k8slint.fix.api import FIXABLE
 from k8slint.messages import language
-from k8slint.policies import TOPIC, Policy, load
+from k8slint.output.escape import escape
+from k8slint.policies import PREFIX, TOPIC, Policy, load
 from k8slint.run import messages
 
 
@@ -29,13 +30,14 @@ class Wanted:
         self.alias = alias
 
 
-def make_options(rule_folders: list[str], config_file: str, no_config: bool, lang: str) -> Options:
+def make_options(rule_folders: list[str], config_file: str, no_config: bool, lang: str, policies: list[str]) -> Options:
     """Of the configuration what concerns the catalogue. Raises UsageError."""
     options = Options()
     path = "" if no_config else config_file or config.find(".") or ""
     if path:
         config.load(path, options)
     options.rule_folders = tuple(rule_folders)
+    options.policies += tuple(policies)
     options.lang = language(lang or options.lang)
     return options
 
@@ -64,6 +66,10 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
             fixable = ", fixable" if entry.fixable else ""
             print(f"{entry.id}  ({entry.severity}, {entry.topic}, profiles: {', '.join(entry.profiles) or 'none'}{fixable})\n")
             print(entry.load().doc.strip() + "\n")
+        for policy in own_policies(wanted, options):
+            print(f"{policy.id}  ({policy.default_severity()}, {TOPIC}, {escape(policy.object.document.file)})\n")
+            for line in policy.page():
+                print(escape(line))
         return 0
     words = messages(options.lang)
     width = max((len(e.id) for e in found), default=0)
@@ -78,23 +84,27 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
     if own:
         print(f"\n{TOPIC}" if current else TOPIC)
         for policy in own:
-            print(f"  * {policy.id:<{width}}  {policy.default_severity():<7}  {policy.title or policy.object.document.file}")
+            print(f"  * {policy.id:<{width}}  {policy.default_severity():<7}  {escape(policy.title or policy.object.document.file)}")
     print("\n" + words.text("rules", "{n} rules; * in the default profile, + has fixes", {"n": len(found) + len(own)}))
     return 0
 
 
 def own_policies(wanted: Wanted, options: Options) -> list[Policy]:
     """The configured policies that fit; every profile has them."""
-    if not options.policies or wanted.names or wanted.alias or wanted.topic not in ("", TOPIC):
+    if not options.policies or wanted.alias or wanted.topic not in ("", TOPIC) or (wanted.names and not any(n.startswith(PREFIX) for n in wanted.names)):
         return []
-    return [p for p in load(options.policies, options.minor).policies.values() if wanted.severity in ("", p.default_severity())]
+    return [
+        p for p in load(options.policies, options.minor).policies.values()
+        if wanted.severity in ("", p.default_severity()) and (not wanted.names or p.id in wanted.names or PREFIX in wanted.names)
+    ]
 
 
 def select(entries: dict[str, catalogue.Entry], wanted: Wanted, options: Options) -> list[catalogue.Entry]:
     """The rules that are asked for. Raises UsageError for what does not exist."""
+    policies = {p.id for p in own_policies(Wanted([PREFIX] if wanted.names else []), options)}
     for name in wanted.names:
-        if name not in entries:
-            raise UsageError(f'no such rule "{name}"{suggestion(name, tuple(entries))}')
+        if name not in entries and name not in policies:
+            raise UsageError(f'no such rule "{name}"{suggestion(name, (*entries, *policies))}')
     if wanted.severity and wanted.severity not in SEVERITIES:
         raise UsageError(f'no such severity "{wanted.severity}"; severities are {", ".join(SEVERITIES)}')
     topics = sorted({*(e.topic for e in entries.values()), *([TOPIC] if options.policies else [])})
