@@ -45,13 +45,17 @@ def _run(command: str, arguments: list[str]) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"k8slint: {error}", file=sys.stderr)
+        from k8slint.cli.words import said
+
+        print(f"k8slint: {said(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         discard_output()
         return 2
     except KeyboardInterrupt:
-        print("k8slint: interrupted", file=sys.stderr)
+        from k8slint.cli.words import said
+
+        print(f"k8slint: {said('interrupted')}", file=sys.stderr)
         return 130
     except Exception as error:
         return internal_error(error)
@@ -68,14 +72,17 @@ def internal_error(error: Exception) -> int:
     """A mistake of ours: one line, exit code 2; the traceback with K8SLINT_DEBUG=1."""
     import os
 
+    from k8slint.cli.words import said
+
     if isinstance(error, OSError) and error.filename is None:  # a full disk, most likely
         discard_output()
-        print(f"k8slint: the output cannot be written: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        print(f"k8slint: {said(f'the output cannot be written: {(error.strerror or str(error)).lower()}')}", file=sys.stderr)
         return 2
     if os.environ.get("K8SLINT_DEBUG"):
         raise error
     text = " ".join(str(error).split())[:200]
-    print(f"k8slint: internal error: {type(error).__name__}: {text}; please report it (K8SLINT_DEBUG=1 shows where)", file=sys.stderr)
+    line = f"internal error: {type(error).__name__}: {text}; please report it (K8SLINT_DEBUG=1 shows where)"
+    print(f"k8slint: {said(line)}", file=sys.stderr)
     return 2
 
 

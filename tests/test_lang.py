@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +12,14 @@ from pathlib import Path
 import pytest
 
 from k8slint import lang
+from k8slint.cli import words
 from k8slint.config import Options, UsageError
 from k8slint.diagnostic import Report
 from k8slint.messages import Messages, language, languages
 from k8slint.run import check_sources, messages
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
+import missing_texts
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,12 +121,13 @@ def test_english_imports_no_language() -> None:
 
 
 def test_help_speaks_chinese() -> None:
-    for arguments in (["check", "--help"], ["explain", "--help"], ["learn", "--help"], ["--help"]):
+    for arguments in (["check", "--help"], ["explain", "--help"], ["learn", "--help"], ["--help"], ["rules", "--help"]):
         found = subprocess.run(
             [sys.executable, "-m", "k8slint", *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
             env={"LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "200"}, check=True,
         )
         assert any("\u4e00" <= c <= "\u9fff" for c in found.stdout), arguments
+        assert not re.search("Usage|Options:|Show this", found.stdout), arguments
 
 
 def test_every_option_and_command_has_chinese_help() -> None:
@@ -130,6 +137,45 @@ def test_every_option_and_command_has_chinese_help() -> None:
     texts = {row[4] for rows in (options.CHECK, options.PLAN, options.EXPLAIN, options.LEARN) for row in rows}
     texts |= {command.callback.__doc__ for command in app.app.registered_commands if command.callback is not None and command.help is None}
     assert sorted(t for t in texts if t and t not in table) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ('--kube-version: "1.99" is not supported: versions 1.25 to 1.37 are', "--kube-version：不支持“1.99”：支持的版本是 1.25 到 1.37"),
+        ('no such option "--bogus"; did you mean --jobs?', "没有选项“--bogus”；是不是想写 --jobs？"),
+        ("a b: c.yaml: no such file or directory", "a b: c.yaml：没有这个文件或目录"),
+        ("No such command 'nope'.", "没有命令“nope”。"),
+        ("something that nobody wrote", "something that nobody wrote"),
+    ],
+)
+def test_usage_errors_in_chinese(error: str, expected: str) -> None:
+    assert words.said(error, "zh") == expected
+    assert words.said(error, "en") == error
+
+
+def usage_errors() -> list[str]:
+    """What UsageErrors say, with words for the holes; those that are nothing but holes are left out."""
+    found = set()
+    for path in sorted((ROOT / "k8slint").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for scope in ast.walk(tree):
+            if isinstance(scope, ast.FunctionDef):
+                local = missing_texts._constants(ast.walk(scope))
+                for node in ast.walk(scope):
+                    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("UsageError", "_fail") and node.args:
+                        called = node.func.id  # type: ignore[attr-defined]
+                        for text in missing_texts._strings(node.args[-1], local, missing_texts._constants(tree.body)):
+                            full = f'{{place}}: "{{key}}" must be {text}' if called == "_fail" else text
+                            if re.search("[a-z]{3}", re.sub(r"\{\w*\}|--[a-z-]+|git", "", full)) and "{expected}" not in full:
+                                # hints follow a quoted name; the kind of policies is a constant
+                                found.add(re.sub(r'\{hint\}|(?<=["c])\{x\}$', "", full).replace("{POLICY}", "ValidatingAdmissionPolicy"))
+    return sorted(re.sub(r"\{\w*\}", "abc", f) for f in found)
+
+
+@pytest.mark.parametrize("error", usage_errors())
+def test_every_usage_error_has_chinese_words(error: str) -> None:
+    assert words.said(error, "zh") != error
 
 
 def test_words_are_those_of_the_summary() -> None:

@@ -7,32 +7,14 @@ import sys
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from k8slint import __version__
 from k8slint.cli import options as option_table
+from k8slint.cli.words import chosen, said, table
 from k8slint.config import UsageError
-from k8slint.messages import language, languages
 
-
-def _language() -> str:
-    """The language of the help: `--lang` on the command line, else the locale's."""
-    for before, argument in zip(("", *sys.argv), sys.argv):
-        given = argument.removeprefix("--lang=") if argument.startswith("--lang=") else argument if before == "--lang" else ""
-        if given in languages():
-            return given
-    return language()
-
-
-def _table() -> dict[str, str]:
-    lang = _language()
-    if lang == "en":
-        return {}
-    from k8slint.lang import table
-
-    return table(lang)
-
-
-_TABLE = _table()
+_TABLE = table(chosen())
 
 
 def t(text: str) -> str:
@@ -40,8 +22,25 @@ def t(text: str) -> str:
     return _TABLE.get(text, text)
 
 
+def _help(text: str) -> str:
+    """Help with typer's own words in the language."""
+    for word in ("Usage:", "Arguments:", "Options:", "Commands:", "Show this message and exit.", "[default: "):
+        text = text.replace(word, t(word))
+    return text
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _help(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _help(super().get_help(ctx))
+
+
 app = typer.Typer(
-    name="k8slint", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    name="k8slint", cls=_Group, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help=t("The Kubernetes control plane in your pre-commit hook: what the API server would refuse, what is bad practice, what would then exist, and why."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -140,16 +139,20 @@ def _learn(values: dict[str, Any], paths: list[str]) -> int:
     return learn(values, paths)
 
 
-_COMMON = ("--kube-version", "--output", "--config", "--no-config", "--exclude")
+_COMMON = ("--kube-version", "--output", "--config", "--no-config", "--exclude", "--lang")
 
-app.command("check")(_from_table(None, _check))
-app.command("plan")(_from_table(None, _plan, option_table.PLAN))
-app.command("explain")(_from_table(None, _explain, option_table.EXPLAIN, ("TOPIC", "pod.spec.containers, a rule's id, a concept, FILE or FILE:LINE.")))
-app.command("learn")(_from_table(None, _learn, option_table.LEARN, ("N [FOLDER]", "The step, and where its files go (default: ./k8slint-learn/N).")))
-app.command("show")(_from_table(_COMMON, _show, texts={"--output": "yaml (comments mark what was defaulted) or json"}))
+app.command("check", cls=_Command)(_from_table(None, _check))
+app.command("plan", cls=_Command)(_from_table(None, _plan, option_table.PLAN))
+app.command("explain", cls=_Command)(
+    _from_table(None, _explain, option_table.EXPLAIN, ("TOPIC", "pod.spec.containers, a rule's id, a concept, FILE or FILE:LINE."))
+)
+app.command("learn", cls=_Command)(
+    _from_table(None, _learn, option_table.LEARN, ("N [FOLDER]", "The step, and where its files go (default: ./k8slint-learn/N)."))
+)
+app.command("show", cls=_Command)(_from_table(_COMMON, _show, texts={"--output": "yaml (comments mark what was defaulted) or json"}))
 
 
-@app.command("rules", help=t("List the rules, or show some."))
+@app.command("rules", cls=_Command, help=t("List the rules, or show some."))
 def rules(
     names: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help=t("Show these rules' pages."), show_default=False)] = None,
     topic: Annotated[str, typer.Option(help=t("Only rules of this topic."), show_default=False)] = "",
@@ -175,7 +178,7 @@ def rules(
     raise typer.Exit(command.run(command.Wanted(names or [], topic, profile, severity, alias), output, options))
 
 
-@app.command("migrate", help=t("Take over other linters' configuration as .k8slint.yaml, or with --suppressions their annotations and comments."))
+@app.command("migrate", cls=_Command, help=t("Take over other linters' configuration as .k8slint.yaml, or with --suppressions their annotations and comments."))
 def migrate(
     paths: Annotated[
         list[str] | None,
@@ -191,7 +194,7 @@ def migrate(
     raise typer.Exit(run_migrate(paths or [], suppressions, write, lang))
 
 
-@app.command("schema", help=t("Print a JSON Schema for editors."))
+@app.command("schema", cls=_Command, help=t("Print a JSON Schema for editors."))
 def schema(
     kind: Annotated[str, typer.Argument(help=t("A kind, such as Deployment or apps/v1/Deployment; without one: all, in one schema."))] = "",
 ) -> None:
@@ -207,7 +210,7 @@ def run(arguments: list[str]) -> int:
         code = app(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except UsageError as error:
-        print(f"k8slint: {error}", file=sys.stderr)
+        print(f"k8slint: {said(str(error))}", file=sys.stderr)
         return 2
     except typer.Exit as error:
         return error.exit_code
@@ -225,5 +228,5 @@ def run(arguments: list[str]) -> int:
             from k8slint.__main__ import internal_error
 
             return internal_error(error)
-        print(f"k8slint: {message()}", file=sys.stderr)
+        print(f"k8slint: {said(message())}", file=sys.stderr)
         return 2

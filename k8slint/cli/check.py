@@ -44,7 +44,7 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
         report, problems = check_paths(options)
     missing = [p for p in problems if p.missing]
     for problem in missing:
-        print(f"k8slint: {printable(problem.path)}: {problem.reason}", file=sys.stderr)
+        complain(f"{printable(problem.path)}: {problem.reason}", options.lang)
     target = values.get("--output-file")
     extra: dict[str, Any] = {"fail_on": options.fail_on}
     if (lang := language(options.lang)) != "en":
@@ -79,6 +79,13 @@ def _localise(report: Report, lang: str) -> dict[str, str]:
     for item in report.skipped:
         item.reason = said.translate(item.reason)
     return {key: said.table.get(word, word) for key, word in WORDS.items()}
+
+
+def complain(text: str, lang: str = "") -> None:
+    """One line on stderr, in the language."""
+    from k8slint.cli.words import said
+
+    print(f"k8slint: {said(text, language(lang))}", file=sys.stderr)
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from k8slint.cli.check import make_options, wants_color
+from k8slint.cli.check import complain, make_options, wants_color
 from k8slint.config import UsageError
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -53,7 +53,7 @@ def _page(topic: str, lang: str, options: Any, recursive: bool, words: Words) ->
         hint = words("did-you-mean", names=words("or").join(f'"{n}"' for n in error.near)) if error.near else ""
         print(f"k8slint: {error}{hint}", file=sys.stderr)
     except OSError as error:
-        print(f"k8slint: {topic}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        complain(f"{topic}: {(error.strerror or str(error)).lower()}", lang)
     return None
 
 

@@ -7,10 +7,12 @@ from typing import Any, TextIO
 
 from k8slint import apiserver, parse, source
 from k8slint.apis.stored import store
-from k8slint.cli.check import printable
+from k8slint.cli.check import complain, printable
 from k8slint.config import UsageError
 from k8slint.field import format_path
+from k8slint.messages import language
 from k8slint.object import Object
+from k8slint.run import messages
 
 FORMATS = ("yaml", "json")
 DEFAULTED = "default"
@@ -37,13 +39,13 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
         else:
             contents.append((file if file != source.STDIN else "<stdin>", data))
     for problem in problems:
-        print(f"k8slint: {problem.path}: {problem.reason}", file=sys.stderr)
-    objects, failed = read_objects(contents, options.minor, sys.stderr)
+        complain(f"{printable(problem.path)}: {problem.reason}", options.lang)
+    objects, failed = read_objects(contents, options.minor, sys.stderr, language(options.lang))
     sys.stdout.write(show(objects, fmt, options.minor))
     return 2 if failed or problems else 0
 
 
-def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) -> tuple[list[tuple[Object, Dropped]], bool]:
+def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO, lang: str = "en") -> tuple[list[tuple[Object, Dropped]], bool]:
     """The objects in (name, bytes) pairs, each with what the server drops of it, and whether anything could not be decoded;
     `errors` is told what and why.
 
@@ -51,21 +53,22 @@ def read_objects(contents: list[tuple[str, bytes]], minor: int, errors: TextIO) 
     """
     objects: list[tuple[Object, Dropped]] = []
     failed = False
+    words = messages(lang)
     for name, data in contents:
         for text in source.sources(name, data):
             documents, _ = parse.parse(text)
             for document in documents:
                 if document.error is not None:
                     failed = True
-                    print(f"k8slint: {name}: {document.error.message}", file=errors)
+                    print(f"k8slint: {name}: {words.translate(document.error.message)}", file=errors)
                     continue
                 verdicts = apiserver.receive(document, minor)
                 for verdict in verdicts if isinstance(verdicts, list) else ():
                     obj = verdict.object
                     if verdict.errors:
-                        more = f" (and {len(verdict.errors) - 1} more)" if len(verdict.errors) > 1 else ""
-                        line = f"{name}: {obj.kind}/{obj.name} is refused: {verdict.errors[0].message()}{more}"
-                        print(f"k8slint: {printable(line)}", file=errors)
+                        values = {"object": f"{obj.kind}/{obj.name}", "error": words.field_error(verdict.errors[0]), "n": len(verdict.errors) - 1}
+                        template = "{object} is refused: {error} (and {n} more)" if values["n"] else "{object} is refused: {error}"
+                        print(f"k8slint: {printable(name)}: {printable(words.text('show', template, values))}", file=errors)
                     if verdict.decoded:
                         objects.append((obj, verdict.dropped))
                     else:

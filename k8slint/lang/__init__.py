@@ -10,6 +10,8 @@ import os
 
 from k8slint.explain import texts
 
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+
 _tables: dict[str, dict[str, str]] = {}
 
 
@@ -18,7 +20,7 @@ def table(lang: str) -> dict[str, str]:
     found = _tables.get(lang)
     if found is None:
         found = _tables[lang] = {}
-        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), lang)
+        folder = os.path.join(FOLDER, lang)
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
             if name.endswith(".yaml"):
                 found.update(file_table(os.path.join(folder, name)))
