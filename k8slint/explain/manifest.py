@@ -349,7 +349,9 @@ class _Walk:
         first, last = self._lines(part, path)
         for line in range(first, last + 1):
             for diagnostic in self.file.at(line):
-                self._diagnostic(diagnostic, depth)
+                # a block ends on the next one's line
+                if line < last or first == last or diagnostic.path[: len(path)] == path:
+                    self._diagnostic(diagnostic, depth)
 
     def _major(self, part: _Part, key: str, item: Any, inner: str, path: Path, trail: sentences.Trail, heading: str) -> None:
         """A section of its own for each item, then on with the outer one."""
