@@ -5,7 +5,8 @@ A volume is mounted over a directory of the system, such as /usr/bin or /etc.
 ## Why
 A mount replaces the whole directory: what the image holds there is gone for the container. Over `/bin`, `/lib` or `/usr` no program is found any more, and
 over `/etc` there are no users, no certificates and no resolver configuration. To add single files mount them with subPath, or use a directory of its own.
-Directories of the node, and empty volumes that an init container fills, are taken as meant.
+Directories of the node, and empty volumes that an init container fills, are taken as meant. An image that
+holds one program and nothing else may do without, so the rule is not in the default set.
 
 ## Bad
 ```yaml
@@ -93,6 +94,7 @@ NEEDED = frozenset((
     on=CONTAINER,
     topic="volumes",
     severity="warning",
+    profiles=("reliability", "learning"),
     message='volume "{volume}" hides all that the image has in {place}; mount it elsewhere, or single files of it with subPath',
 )
 def check(container: Container) -> Iterator[Finding]:
