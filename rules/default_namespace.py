@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     on=OBJECT,
     topic="metadata",
     severity="info",
-    profiles=("style", "learning"),
+    profiles=("security", "style", "learning"),
     aliases={
         "kube-linter": ("use-namespace",), "datree": ("WORKLOAD_INCORRECT_NAMESPACE_VALUE_DEFAULT",), "kubescape": ("C-0061",),
         "checkov": ("CKV_K8S_21",), "trivy": ("KSV-0110",), "kics": ("Using Default Namespace",),

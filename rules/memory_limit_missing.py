@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="resources",
     severity="warning",
-    profiles=("reliability", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
+    profiles=("reliability", "security", "learning", "compat-kube-linter", "compat-kube-score", "compat-polaris"),
     aliases={
         "kubesec": ("LimitsMemory",),
         "kube-score": ("container-resources",),

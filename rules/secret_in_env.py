@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="security",
     severity="info",
-    profiles=("strict",),
+    profiles=("security", "strict",),
     aliases={
         "kube-linter": ("read-secret-from-env-var",), "checkov": ("CKV_K8S_35",), "kubescape": ("C-0207",), "monokle": ("KBP112",),
         "datree": ("CIS_INVALID_KEY_SECRETKEYREF_SECRETREF",), "kics": ("Secrets As Environment Variables",),

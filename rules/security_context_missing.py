@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     on=CONTAINER,
     topic="security",
     severity="info",
-    profiles=("strict",),
+    profiles=("security", "strict",),
     aliases={
         "checkov": ("CKV_K8S_29", "CKV_K8S_30"), "trivy": ("KSV-0118",), "datree": ("CIS_MISSING_KEY_SECURITYCONTEXT",),
         "kics": ("Pod or Container Without Security Context",),

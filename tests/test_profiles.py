@@ -166,3 +166,19 @@ def test_mistakes_in_the_file(tmp_path: Path, text: str, said: str) -> None:
 def test_no_such_profile() -> None:
     with pytest.raises(UsageError, match='no such profile "stric"; did you mean "strict"'):
         prepare(options("stric"))
+
+
+# What the NSA and CISA guide and the CIS benchmark (5.1 to 5.7) say of manifests, by Kubescape's controls; CPU limits are a matter of opinion.
+HARDENING = {
+    "C-0002", "C-0009", "C-0012", "C-0013", "C-0016", "C-0017", "C-0030", "C-0034", "C-0035", "C-0038", "C-0041", "C-0044", "C-0045", "C-0046",
+    "C-0055", "C-0057", "C-0059", "C-0061", "C-0260", "C-0261", "C-0262", "C-0271", "C-0278", "C-0279", "C-0280", "C-0281", "C-0282",
+    *(f"C-0{n}" for n in range(185, 213)),
+}
+
+
+def test_security_holds_the_standards() -> None:
+    rules = profiles.members("security", ENTRIES, profiles.builtin())
+    for entry in ENTRIES.values():
+        standard = any(i.startswith("PSS") for i in entry.aliases.get("monokle", ()))  # the Pod Security Standards' controls
+        if standard or HARDENING & {*entry.aliases.get("kubescape", ())}:
+            assert entry.id in rules, entry.id
