@@ -63,6 +63,9 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
         return 0
     if wanted.names:
         for entry in found:
+            if options.lang != texts.ENGLISH:
+                print(_page(entry.id, options))
+                continue
             fixable = ", fixable" if entry.fixable else ""
             print(f"{entry.id}  ({entry.severity}, {entry.topic}, profiles: {', '.join(entry.profiles) or 'none'}{fixable})\n")
             print(entry.load().doc.strip() + "\n")
@@ -87,6 +90,15 @@ def run(wanted: Wanted, output: str, options: Options) -> int:
             print(f"  * {policy.id:<{width}}  {policy.default_severity():<7}  {escape(policy.title or policy.object.document.file)}")
     print("\n" + words.text("rules", "{n} rules; * in the default profile, + has fixes", {"n": len(found) + len(own)}))
     return 0
+
+
+def _page(name: str, options: Options) -> str:
+    """A rule's page in another language, as Markdown like the docstring."""
+    from k8slint.explain.render import to_markdown
+    from k8slint.explain.rules import rule_page
+
+    page = rule_page(name, options.lang, options.rule_folders)
+    return to_markdown(page, texts.Words(options.lang)) if page is not None else ""
 
 
 def own_policies(wanted: Wanted, options: Options) -> list[Policy]:
