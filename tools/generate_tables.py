@@ -56,6 +56,8 @@ LOST = [
 # Groups of the k8s.io/api module that are no resources of the API server.
 NOT_SERVED = {"admission", "imagepolicy", "apidiscovery"}
 # Kinds that only the newest version's schemas know, and that have no namespace.
+# Beta versions of 1.24 or later that are served all the same: pkg/controlplane's legacyBetaEnabledByDefaultResources.
+LATE_BETA_BY_DEFAULT = ("flowcontrol.apiserver.k8s.io/v1beta3",)
 CLUSTER_SCOPED: set[str] = set()
 # API group of a Go package, where it is not the package's own name.
 GROUPS = {
@@ -379,7 +381,8 @@ def kind_lines(api: Path, definitions: dict[int, dict[str, dict[str, Any]]]) -> 
                 g, v, _k = replacement.split(",")
                 replacement = f"{g}/{v}" if g else v
             scope = "C" if "nonNamespaced" in markers else "N"
-            off = "D" if "alpha" in version or ("beta" in version and introduced.isdigit() and int(introduced) >= 24) else "-"
+            late = "beta" in version and introduced.isdigit() and int(introduced) >= 24
+            off = "D" if "alpha" in version or (late and api_version not in LATE_BETA_BY_DEFAULT) else "-"
             rows[(api_version, kind)] = [api_version, kind, scope, name, introduced or "-", deprecated or "-", removed or "-", replacement, off]
     for ref, definition in definitions[MINORS[-1]].items():
         for gvk in definition.get("x-kubernetes-group-version-kind", ()) if ref.startswith("io.k8s.api.") else ():
