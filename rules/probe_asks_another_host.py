@@ -77,6 +77,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
     on=CONTAINER,
     topic="probes",
     severity="warning",
+    profiles=("default", "security"),  # the baseline level forbids it from 1.34 on
     message={
         "": '{field} asks host "{host}" and not this pod; leave host out, and set the header Host where a name is needed',
         "local": '{field} asks "{host}", which is the node and not this pod: the kubelet asks; leave host out',
