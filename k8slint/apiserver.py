@@ -315,9 +315,15 @@ def _not_served(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     if others:
         _read_as(verdict, others[0], minor)
     values: dict[str, object] = {"api_version": known.api_version, "kind": known.kind, "minor": minor}
-    if known.removed and minor >= known.removed:
+    introduced, removed = known.introduced, known.removed
+    served = [m for m in range(scheme.OLDEST, scheme.NEWEST + 1) if known.served(m)]
+    if served and minor > served[-1]:
+        removed = served[-1] + 1  # sooner than upstream's lifecycle says
+    elif served and minor < served[0]:
+        introduced = max(introduced, served[0])
+    if removed and minor >= removed:
         detail = "{api_version} {kind} was removed in Kubernetes 1.{removed}"
-        values["removed"] = known.removed
+        values["removed"] = removed
         replacement = _replacement(known, minor)
         if replacement:
             detail += ": use {replacement}"
@@ -325,7 +331,7 @@ def _not_served(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
         error_type = REMOVED_VERSION
     else:
         detail = "{api_version} {kind} exists from Kubernetes 1.{introduced} on, the target is 1.{minor}"
-        values["introduced"] = known.introduced
+        values["introduced"] = introduced
         error_type = NOT_SERVED
     verdict.errors.append(Error(error_type, ("apiVersion",), known.api_version, detail, values))
 

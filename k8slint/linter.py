@@ -76,6 +76,8 @@ class Linter:
 
     def check_file(self, file: str, data: bytes) -> FileResult:
         """Everything about one file that needs no other."""
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            data = source.as_utf8(data)
         result = FileResult(file)
         result.data = data
         braces = template.maybe(data)

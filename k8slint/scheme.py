@@ -43,7 +43,9 @@ class Kind:
 
     def served(self, minor: int) -> bool:
         """Whether an API server of this version knows the kind (it may still be off by default)."""
-        return self.type != "" and self.introduced <= minor and not (self.removed and minor >= self.removed)
+        if self.type == "" or self.introduced > minor or (self.removed and minor >= self.removed):
+            return False
+        return line(minor, self.type) is not None  # alpha versions go without a word when the next one comes
 
 
 class Field:

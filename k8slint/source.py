@@ -273,6 +273,14 @@ def read(path: str) -> bytes | Problem:
         os.close(fd)
 
 
+def as_utf8(data: bytes) -> bytes:
+    """Text in UTF-16, as PowerShell's `>` writes it, in UTF-8; what is none stays as it is, for the parser to say why."""
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError:
+        return data
+
+
 def sources(name: str, data: bytes) -> list[Source]:
     """The texts of one file: itself, or a Markdown file's YAML fences."""
     if name.endswith(MARKDOWN_SUFFIXES):

@@ -211,7 +211,8 @@ def test_base64(value: str) -> None:
 
 @pytest.mark.parametrize(("value", "position"), [
     ("hello world", 5), ("YQ", 0), ("YQ=", 3), ("YWJjYQ", 4), ("YWJj-_", 4), ("p@ss", 1), ("é", 0), (" YQ==", 0), ("YQ== ", 4), ("YQ==YQ==", 4),
-    ("YWI=x", 4), ("YQ=x", 2), ("====", 0), ("Y===", 1), ("YWJj====", 4), ("YWJj=", 4), ("YWJj\nYWJj\n-", 10), ("YWJj\r\nYQ", 6), ("YQ=\n", 4), ("YQ=\n=\nx", 6),
+    ("YWI=x", 4), ("YQ=x", 2), ("====", 0), ("Y===", 1), ("YWJj====", 4), ("YWJj=", 4), ("YWJj\nYWJj\n-", 10), ("YWJj\r\nYQ", 6), ("YQ=\n", 4),
+    ("YQ=\n=\nx", 6),
 ])  # fmt: skip
 def test_what_is_no_base64(value: str, position: int) -> None:
     """The position is the one that Go's decoder names."""
