@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from k8slint.fix.edit import Edit, Refused, applied, documents, edit_file, same
+from k8slint.fix.edit import documents, edit_file
+from k8slint.fix.plain import Edit, Refused, applied, same
 
 ODD = """\
 # head

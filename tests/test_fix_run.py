@@ -259,7 +259,7 @@ def test_a_plain_check_does_not_import_the_editor() -> None:
     script = (
         "import sys, k8slint.__main__; sys.argv = ['k8slint', 'check', '--no-cache', '-']\n"
         "try: k8slint.__main__.main()\nexcept SystemExit: pass\n"
-        "print([m for m in sys.modules if m.startswith(('ruamel', 'k8slint.fix.edit', 'k8slint.fix.run', 'k8slint.cli.fix', 'difflib'))])"
+        "print([m for m in sys.modules if m.startswith(('ruamel', 'k8slint.fix.edit', 'k8slint.fix.plain', 'k8slint.fix.run', 'k8slint.cli.fix', 'difflib'))])"
     )
     done = subprocess.run([sys.executable, "-c", script], input=POD, capture_output=True, text=True, check=True)
     assert "fixable" not in done.stdout and done.stdout.endswith("[]\n")

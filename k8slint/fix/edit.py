@@ -12,121 +12,20 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable
-from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString, SingleQuotedScalarString
 
-from k8slint import parse, scalars, source
-
-Edit = dict[str, Any]
-"""`{"path": [...]}` with one of `value` (set, append at a list's end), `delete` or `rename` (the key's new name)."""
-Path = tuple[str | int, ...]
+from k8slint import parse, source
+from k8slint.fix.lines import carry, opcodes
+from k8slint.fix.plain import Edit, Refused, applied, child, same, tidied
+from k8slint.fix.roundtrip import commented, layouts, round_trip, without_gone
 
 LARGEST = 500_000
 """Characters of a document; a round trip over more would take minutes."""
 MOST_TABS = 50
 """Lines with tabs, where some are part of a value and each has to be tried."""
-_GONE = "k8slint-gone-"
 _MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
-_KEYS_ONLY = ("annotations", "labels", "nodeSelector")
-"""Maps that say nothing when they are empty: the last key takes its map along."""
-
-
-class Refused(Exception):
-    """The text is left alone, and why. The reason is a template of a message."""
-
-
-# ---------------------------------------------------------------------------------------------------- plain values
-
-
-def applied(value: Any, edits: list[Edit]) -> Any:
-    """The value with the edits. Raises Refused where they do not fit."""
-    value = _copy(value)
-    gone: list[Path] = []
-    for edit in edits:
-        path = tuple(edit["path"])
-        at = value
-        for step, following in pairwise(path):
-            if type(at) is dict and at.get(step) is None and type(following) is not int and "value" in edit:
-                at[step] = {}
-            at = _child(at, step)
-        last = path[-1]
-        if edit.get("delete"):
-            _child(at, last)
-            gone.append(path)
-        elif "rename" in edit:
-            if type(at) is not dict or last not in at or edit["rename"] in at:
-                raise Refused("the new name is there already")
-            at[edit["rename"]] = at.pop(last)
-        elif type(at) is list and last == len(at):
-            at.append(_copy(edit["value"]))
-        elif type(at) is dict or (type(at) is list and type(last) is int and last < len(at)):
-            at[last] = _copy(edit["value"])
-        else:
-            raise Refused("the place of the edit is not there")
-    for path in sorted(gone, key=lambda p: tuple((type(s) is int, s) for s in p), reverse=True):
-        at = value
-        for step in path[:-1]:
-            at = _child(at, step)
-        del at[path[-1]]
-    return value
-
-
-def _child(at: Any, step: str | int) -> Any:
-    try:
-        return at[step]
-    except (KeyError, IndexError, TypeError):
-        raise Refused("the place of the edit is not there") from None
-
-
-def _copy(value: Any) -> Any:
-    if type(value) is dict:
-        return {k: _copy(v) for k, v in value.items()}
-    if type(value) is list:
-        return [_copy(v) for v in value]
-    return value
-
-
-def same(a: Any, b: Any) -> bool:
-    """Equal in type as well: 1 is not true."""
-    if type(a) is not type(b):
-        return False
-    if type(a) is dict:
-        return a.keys() == b.keys() and all(same(v, b[k]) for k, v in a.items())
-    if type(a) is list:
-        return len(a) == len(b) and all(map(same, a, b))
-    return bool(a == b)
-
-
-def tidied(value: Any, edits: list[Edit]) -> list[Edit]:
-    """The edits, where deletions that empty a mapping or a list become one edit of that: `{}`, or the map of labels goes."""
-    out = list(edits)
-    while True:
-        by_parent: dict[Path, list[Edit]] = {}
-        for edit in out:
-            by_parent.setdefault(tuple(edit["path"])[:-1], []).append(edit)
-        for parent, here in by_parent.items():
-            if not parent or not all(e.get("delete") for e in here):
-                continue
-            at = value
-            for step in parent:
-                at = _child(at, step)
-            if len(at) != len({e["path"][-1] for e in here}) or any(tuple(e["path"])[: len(parent)] == parent and e not in here for e in out):
-                continue
-            whole: Edit = {"path": list(parent), "delete": True}
-            if parent[-1] not in _KEYS_ONLY:
-                whole = {"path": list(parent), "value": [] if type(at) is list else {}}
-            out = [e for e in out if e not in here] + [whole]
-            break
-        else:
-            return out
-
-
-# ---------------------------------------------------------------------------------------------------- files
 
 
 def edit_file(data: bytes, edits: dict[int, list[Edit]], failed: dict[int, str] | None = None) -> bytes:
@@ -203,7 +102,7 @@ def _slice(lines: list[str], at: int) -> tuple[int, int]:
 def _origins(old: list[str], new: list[str]) -> list[int | None]:
     """For each new line the old one that it is or replaces."""
     out: list[int | None] = []
-    for tag, a1, a2, b1, b2 in _opcodes(old, new):
+    for tag, a1, a2, b1, b2 in opcodes(old, new):
         if tag in ("equal", "replace"):
             out += [a1 + i if a1 + i < a2 else None for i in range(b2 - b1)]
         else:
@@ -257,7 +156,7 @@ def _in_order(old: Any, new: Any, edits: list[Edit]) -> Any:
         if "rename" in edit:
             a, b = old, new
             for step in edit["path"][:-1]:
-                a, b = _child(a, step), _child(b, step)
+                a, b = child(a, step), child(b, step)
             names = [edit["rename"] if k == edit["path"][-1] else k for k in a]
             items = {k: b[k] for k in names if k in b} | b
             b.clear()
@@ -297,15 +196,15 @@ def edit_document(body: list[str], edits: list[Edit]) -> list[str]:
             return None
         return new
 
-    for layout in _layouts(body):
+    for layout in layouts(body):
         try:
-            plain = _round_trip(text, layout, []).split("\n")[:-1]
-            fixed = _without_gone(_round_trip(text, layout, edits).split("\n")[:-1])
+            plain = round_trip(text, layout, []).split("\n")[:-1]
+            fixed = without_gone(round_trip(text, layout, edits).split("\n")[:-1])
         except Refused as refused:
             reasons.append(str(refused))
             continue
         for climb in (True, False):
-            new = kept(lambda plain=plain, fixed=fixed, climb=climb: _carry(body, plain, fixed, climb))  # type: ignore[misc]
+            new = kept(lambda plain=plain, fixed=fixed, climb=climb: carry(body, plain, fixed, climb))  # type: ignore[misc]
             if new is not None:
                 return new
     new = kept(lambda: _in_place(body, before[0], edits))
@@ -337,7 +236,7 @@ def _in_place(body: list[str], document: parse.Document, edits: list[Edit]) -> l
             raise Refused("its layout is not one that can be kept")
         if isinstance(new, str) and old[0] == "'" and "'" not in new and new.isprintable():
             shown = f"'{new}'"
-        elif isinstance(new, str) and old[0] != '"' and not json_like and new.isalnum() and _commented(new) is new:
+        elif isinstance(new, str) and old[0] != '"' and not json_like and new.isalnum() and commented(new) is new:
             shown = new
         else:
             shown = json.dumps(new, ensure_ascii=False)
@@ -400,314 +299,3 @@ def _held(text: str) -> Counter[tuple[str, str]]:
         if mark:
             found["comment", comment.strip()] += 1
     return found
-
-
-# ---------------------------------------------------------------------------------------------------- the round trip
-
-
-def _layouts(body: list[str]) -> list[tuple[int, int, int]]:
-    """(mapping, sequence, offset) of ruamel.yaml's writer, the document's own first."""
-    offsets: Counter[int] = Counter()
-    widths: Counter[int] = Counter()
-    parent: tuple[int, bool] | None = None
-    for line in body:
-        bare = line.lstrip(" ")
-        if not bare or bare[0] == "#":
-            continue
-        indent = len(line) - len(bare)
-        if parent is not None and parent[1]:
-            if bare.startswith("- "):
-                offsets[indent - parent[0]] += 1
-            elif indent > parent[0]:
-                widths[indent - parent[0]] += 1
-        while bare.startswith("- "):
-            bare = bare[2:].lstrip(" ")
-        parent = (len(line) - len(bare), bare.split(" #")[0].rstrip().endswith(":"))
-    mapping = widths.most_common(1)[0][0] if widths else 2
-    found = [(mapping, max(offset, 0) + 2, max(offset, 0)) for offset, _ in offsets.most_common(3) if 0 <= offset < 9]
-    return found or [(mapping, 2, 0)]
-
-
-def _round_trip(text: str, layout: tuple[int, int, int], edits: list[Edit]) -> str:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.width = 1 << 30
-    yaml.indent(mapping=layout[0], sequence=layout[1], offset=layout[2])
-    out = io.StringIO()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            root = yaml.load(text)
-            for number, edit in enumerate(edits):
-                _edit(root, edit, number)
-            yaml.dump(root, out)
-    except Refused:
-        raise
-    except Exception:
-        raise Refused("ruamel.yaml does not read it") from None
-    return out.getvalue()
-
-
-def _key(at: Any, step: str | int) -> Any:
-    """The key as ruamel.yaml has it: with its quotes, or as a number where ours is the text of it."""
-    if isinstance(at, CommentedSeq):
-        return step
-    for key in at:
-        if key == step or (step not in at and str(key) == step):
-            return key
-    raise Refused("the place of the edit is not there")
-
-
-def _edit(root: Any, edit: Edit, number: int) -> None:
-    """One edit of ruamel.yaml's tree. What goes is replaced by a mark that `_without_gone` takes out of the text."""
-    path = tuple(edit["path"])
-    at = root
-    for i, step in enumerate(path[:-1]):
-        if isinstance(at, CommentedMap) and at.get(step) is None and "value" in edit:
-            value = edit["value"]
-            for name in reversed(path[i + 1 :]):
-                value = {name: value}
-            at[step] = _commented(value)
-            return
-        if not isinstance(at, (CommentedMap, CommentedSeq)):
-            raise Refused("the place of the edit is not there")
-        at = at[_key(at, step)]
-    last = path[-1]
-    mark = PlainScalarString(f"{_GONE}{number}")
-    if isinstance(at, CommentedSeq):
-        if type(last) is not int:
-            raise Refused("the place of the edit is not there")
-        if edit.get("delete"):
-            _keep_tail(at, last, last, at[last])
-            at[last] = mark
-        elif last == len(at):
-            at.append(_commented(edit["value"]))
-        else:
-            _set(at, last, edit["value"])
-    elif not isinstance(at, CommentedMap):
-        raise Refused("the place of the edit is not there")
-    elif "rename" in edit or edit.get("delete"):
-        key = _key(at, last)
-        if key not in [k for k, _ in at.non_merged_items()]:
-            raise Refused("the place of the edit is not there")
-        new = edit.get("rename", mark)
-        if isinstance(key, (DoubleQuotedScalarString, SingleQuotedScalarString)):
-            new = type(key)(new) if "rename" in edit else new
-        value = at[key]
-        at.insert(list(at.keys()).index(key), new, value if "rename" in edit else 0)
-        if "rename" in edit:
-            if key in at.ca.items:
-                at.ca.items[new] = at.ca.items.pop(key)
-        else:
-            _keep_tail(at, key, new, value)
-        del at[key]
-    elif any(str(k) == last for k in at):
-        _set(at, _key(at, last), edit["value"])
-    else:
-        at[last] = _commented(edit["value"])
-
-
-def _last_leaf(at: Any, key: Any) -> tuple[Any, Any]:
-    """Where ruamel.yaml keeps the comments and blank lines behind a value: with the last leaf in it."""
-    value = at[key]
-    while isinstance(value, (CommentedMap, CommentedSeq)) and len(value) and not value.fa.flow_style():
-        at, key = value, (list(value.keys())[-1] if isinstance(value, CommentedMap) else len(value) - 1)
-        value = at[key]
-    return at, key
-
-
-def _tail(at: Any, key: Any) -> Any:
-    items = at.ca.items.get(key)
-    return items[2 if isinstance(at, CommentedMap) else 0] if items else None
-
-
-def _put_tail(at: Any, key: Any, token: Any) -> None:
-    if token is not None:
-        is_map = isinstance(at, CommentedMap)
-        items = at.ca.items.setdefault(key, [None, None, None, None] if is_map else [None, None])
-        items[2 if is_map else 0] = token
-
-
-def _keep_tail(at: Any, key: Any, new: Any, value: Any) -> None:
-    """Hand the comments and blank lines behind a value that goes on to what stands in its place."""
-    token = _tail(*_last_leaf(at, key))
-    at.ca.items.pop(key, None)
-    _put_tail(at, new, token)
-
-
-def _set(at: Any, key: Any, value: Any) -> None:
-    """Another value at a place that has one, with the comments and blank lines behind the old."""
-    old = at[key]
-    leaf = _last_leaf(at, key)
-    token = _tail(*leaf)
-    at[key] = new = _restyled(old, value)
-    if isinstance(old, (CommentedMap, CommentedSeq)):
-        if isinstance(new, (CommentedMap, CommentedSeq)) and old.fa.flow_style():
-            new.fa.set_flow_style()
-        if leaf[0] is not at:
-            _put_tail(*_last_leaf(at, key), token)
-    elif isinstance(new, (CommentedMap, CommentedSeq)) and len(new) and not new.fa.flow_style():
-        at.ca.items.pop(key, None)
-        _put_tail(*_last_leaf(at, key), token)
-
-
-def _restyled(old: Any, value: Any) -> Any:
-    """The new value in the old one's quotes."""
-    if type(value) is str and isinstance(old, SingleQuotedScalarString) and "'" not in value and value.isprintable():
-        return SingleQuotedScalarString(value)
-    if type(value) is str and isinstance(old, DoubleQuotedScalarString):
-        return DoubleQuotedScalarString(value)
-    return _commented(value)
-
-
-def _commented(value: Any) -> Any:
-    """A plain value as ruamel.yaml's: strings that YAML 1.1 reads as something else in quotes, empty collections in braces."""
-    if type(value) is str:
-        read = scalars.memo[value] if value in scalars.memo else scalars.resolve(value)
-        return value if read == value and value.isprintable() and value == value.strip() else DoubleQuotedScalarString(value)
-    if type(value) is dict:
-        made = CommentedMap({k: _commented(v) for k, v in value.items()})
-        if not value:
-            made.fa.set_flow_style()
-        return made
-    if type(value) is list:
-        listed = CommentedSeq([_commented(v) for v in value])
-        if not value:
-            listed.fa.set_flow_style()
-        return listed
-    return value
-
-
-_GONE_LINE = re.compile(rf"(\s*(?:- +)*)(?:- )?{_GONE}\d+(?:: 0)?\s*$")
-_GONE_FLOW = re.compile(rf"{_GONE}\d+(?:: 0)?, ?|(?:, ?)?{_GONE}\d+(?:: 0)?(?=\s*[\]}}])")
-
-
-def _without_gone(lines: list[str]) -> list[str]:
-    """The written lines without the marks of what goes."""
-    out: list[str] = []
-    pending = ""
-    for line in lines:
-        if pending:
-            if len(line) - len(line.lstrip()) != len(pending) or not line.strip() or line.lstrip()[0] == "#":
-                raise Refused("its layout is not one that can be kept")
-            line, pending = pending + line.lstrip(), ""
-        if _GONE in line:
-            whole = _GONE_LINE.match(line)
-            if whole is not None:
-                dashes = line[: line.index(_GONE)]
-                if line.rstrip().endswith(": 0"):
-                    pending = dashes if dashes.strip() else ""
-                elif dashes.count("-") > 1:
-                    raise Refused("its layout is not one that can be kept")
-                continue
-            if re.search(rf"{_GONE}\d+(?:: 0)?\s+#", line):
-                raise Refused("a comment would be lost")
-            line = _GONE_FLOW.sub("", line)
-            if _GONE in line:
-                raise Refused("its layout is not one that can be kept")
-        out.append(line)
-    if pending:
-        raise Refused("its layout is not one that can be kept")
-    return out
-
-
-# ---------------------------------------------------------------------------------------------------- changed lines
-
-
-def _opcodes(a: list[str], b: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """difflib's, but what both have at their beginning and end is compared at once."""
-    short = min(len(a), len(b))
-    head = next((i for i in range(short) if a[i] != b[i]), short)
-    tail = next((i for i in range(short - head) if a[-1 - i] != b[-1 - i]), short - head)
-    middle = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail], autojunk=False).get_opcodes()
-    out: list[tuple[str, int, int, int, int]] = [("equal", 0, head, 0, head)] if head else []
-    out += [(tag, a1 + head, a2 + head, b1 + head, b2 + head) for tag, a1, a2, b1, b2 in middle]
-    if tail:
-        out.append(("equal", len(a) - tail, len(a), len(b) - tail, len(b)))
-    return out
-
-
-def _carry(original: list[str], plain: list[str], fixed: list[str], climb: bool) -> list[str]:
-    """The original with the difference between the two written texts; lines are matched without regard to their spacing.
-
-    `climb`: new lines go above the blank lines and comments that stand before the next key.
-    """
-    mapped: dict[int, int] = {}
-    for tag, a1, a2, b1, _ in _opcodes(["".join(x.split()) for x in plain], ["".join(x.split()) for x in original]):
-        if tag == "equal":
-            mapped |= {a1 + i: b1 + i for i in range(a2 - a1)}
-    out = list(original)
-    for tag, a1, a2, b1, b2 in reversed(_opcodes(plain, fixed)):
-        if tag == "equal":
-            continue
-        places = [mapped.get(a) for a in range(a1, a2)]
-        if None in places or any(y != x + 1 for x, y in pairwise(places)):  # type: ignore[operator]
-            raise Refused("its layout is not one that can be kept")
-        if tag == "insert":
-            at = 0
-            if a1:
-                if mapped.get(a1 - 1) is None:
-                    raise Refused("its layout is not one that can be kept")
-                at = mapped[a1 - 1] + 1
-            while climb and at > 1 and (not out[at - 1].strip() or out[at - 1].lstrip()[0] == "#"):
-                at -= 1
-            out[at:at] = _shifted(original, plain, fixed[b1:b2], mapped, a1)
-            continue
-        first = places[0] or 0
-        if tag == "replace" and a2 - a1 == b2 - b1:
-            out[first : first + a2 - a1] = [_transplanted(out[first + i], plain[a1 + i], fixed[b1 + i]) for i in range(a2 - a1)]
-        elif tag == "replace":
-            new = _shifted(original, plain, fixed[b1:b2], mapped, a1 + 1)
-            # the lines at both ends that only change in part keep their spacing
-            if plain[a1] in fixed[b1:b2] or out[first] != plain[a1]:
-                new[0] = _transplanted(out[first], plain[a1], fixed[b1])
-            out[first : first + a2 - a1] = new
-        else:
-            del out[first : first + a2 - a1]
-    return out
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _shifted(original: list[str], plain: list[str], new: list[str], mapped: dict[int, int], before: int) -> list[str]:
-    """New lines, indented as the author indents: by what the nearest line above of the same or a lesser depth says."""
-    least = min((_indent(line) for line in new if line.strip()), default=0)
-    for a in range(before - 1, -1, -1):
-        line = plain[a]
-        if line.strip() and line.lstrip()[0] != "#" and _indent(line) <= least:
-            if a not in mapped:
-                break
-            by = _indent(original[mapped[a]]) - _indent(line)
-            return [" " * (_indent(line) + by) + line.lstrip(" ") if line.strip() else line for line in new]
-    if before == 0 or least == 0:
-        return new
-    raise Refused("its layout is not one that can be kept")
-
-
-def _transplanted(own: str, old: str, new: str) -> str:
-    """The author's line with what has changed between two written lines; its spacing stays, that before a comment too."""
-    if own == old and (" #" not in old or _indent(old) != _indent(new)):
-        return new
-    short = min(len(old), len(new))
-    head = next((i for i in range(short) if old[i] != new[i]), short)
-    tail = next((i for i in range(short - head) if old[-1 - i] != new[-1 - i]), short - head)
-    # no word is cut in two: spacing in its midst would be counted wrongly
-    while head and not old[head - 1].isspace():
-        head -= 1
-    while tail and not old[-tail].isspace():
-        tail -= 1
-    front, back = len("".join(old[:head].split())), len("".join(old[len(old) - tail :].split()))
-    start, seen = 0, 0
-    while seen < front:
-        seen += not own[start].isspace()
-        start += 1
-    end, seen = len(own), 0
-    while seen < back:
-        end -= 1
-        seen += not own[end].isspace()
-    middle = own[start:end]
-    left = middle[: len(middle) - len(middle.lstrip())]
-    right = middle[len(middle.rstrip()) :]
-    return own[:start] + left + new[head : len(new) - tail].strip() + right + own[end:]

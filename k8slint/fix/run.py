@@ -15,7 +15,8 @@ from k8slint import parse, run, source
 from k8slint.catalogue import BUILTIN_IDS
 from k8slint.config import Options
 from k8slint.diagnostic import Diagnostic, Report
-from k8slint.fix.edit import Edit, Refused, edit_file
+from k8slint.fix.edit import edit_file
+from k8slint.fix.plain import Edit, Refused
 
 ROUNDS = 10
 MARKDOWN = "an example in a text: mend it by hand"
