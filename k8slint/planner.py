@@ -11,7 +11,8 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from k8slint import apiserver, scheme
-from k8slint.apis.apply import three_way
+from k8slint.apis import stored
+from k8slint.apis.apply import is_live, last_applied, not_written, three_way
 from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.disabled import drop_disabled_fields
 from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
@@ -101,6 +102,11 @@ class _Run:
     def follow(self, old: list[Object], new: list[Object]) -> None:
         """Apply the old objects, let them become ready, then the new ones, one pod becoming ready at a time."""
         cluster = self.cluster
+        # What a controller made, it makes again.
+        found = [o for o in old if not is_live(o) or controller_of(o.value.get("metadata") or {}) is None]
+        if len(found) < len(old):
+            old = found
+            cluster.notes["what controllers have made in the cluster (ReplicaSets, pods) is not taken over: they make it again"] = None
         cluster.recording = False
         cluster.on_pods_changed = self._count
         self.apply_all(old, {})
@@ -219,13 +225,14 @@ class _Run:
 
     def _update(self, there: Value, obj: Object, before: Object) -> None:
         """What `kubectl apply` sends, judged by the API server's update validation, then stored."""
-        base, wanted = self._value(before), self._value(obj)
+        wanted = self._value(obj)
+        base = self._base(before, obj, wanted)
         for value in (base, wanted):
-            value["metadata"].pop("creationTimestamp", None)
-            value.pop("status")
+            value.get("metadata", {}).pop("creationTimestamp", None)
+            value.pop("status", None)
         live = {k: v for k, v in there.items() if k not in ("status", "born", "feasible")}
         merged = three_way(live, base, wanted)
-        if merged == live:
+        if merged == live or (obj.known and self._stored(merged) == self._stored(live)):
             self.plan.origins[there["metadata"]["uid"]] = (obj, None)
             return
         room, version = scheme.ROOMS.get(obj.group, ""), obj.api_version.rpartition("/")[2]
@@ -246,6 +253,18 @@ class _Run:
         self._replace(there, merged)
         self.plan.origins[there["metadata"]["uid"]] = (obj, None)
         self._changed(obj, "update")
+
+    def _stored(self, value: Value) -> Value:
+        """As the API server would write it; two spellings of one object are then the same. The store's clock counts, it tells no time."""
+        meta = {k: v for k, v in value["metadata"].items() if k not in ("creationTimestamp", "deletionTimestamp")}
+        return stored.encode({**value, "metadata": meta}, self.cluster.minor)
+
+    def _base(self, before: Object, obj: Object, wanted: Value) -> Value:
+        """What the author applied before: the old manifest, or what a live object says of it; else nothing is known to have gone."""
+        if not is_live(before):
+            return self._value(before)
+        applied = last_applied(before, self.cluster.minor)
+        return self._value(applied) if applied is not None else not_written(wanted, obj)
 
     def _changed(self, obj: Object, verb: str) -> None:
         """Write down that applying changes something (of a rollout only what comes after the old manifests)."""

@@ -82,7 +82,7 @@ def check(template: PodTemplate, *, wanted: str = "2") -> Iterator[Finding]:
     if not template.containers or template.spec.get("hostNetwork"):
         return
     options = (template.spec.get("dnsConfig") or {}).get("options") or ()
-    value = Phrase("5 by default")
+    value: str = Phrase("5 by default")
     for option in options:
         if option.get("name") == "ndots":
             if option.get("value") == wanted:

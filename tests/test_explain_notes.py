@@ -122,8 +122,7 @@ def test_check_finds_the_same_in_fences_at_the_same_lines() -> None:
         if name == "notes-rules.md" or (name == "notes-objects.md" and by.startswith("api-")):
             assert (name, line_of(name, text), by) in found
     assert all(CHINESE.search(d.message) for d in diagnostics), [d.message for d in diagnostics]
-    assert ("notes-pod.md", "yaml-syntax") in {(d.file, d.rule) for d in diagnostics}
-    assert ("notes-pod.md", line_of("notes-pod.md", "\ttolerations:")) in {(s.file, s.line) for report in reports for s in report.skipped}
+    assert ("notes-pod.md", line_of("notes-pod.md", "\ttolerations:"), "yaml-syntax") in found
 
 
 def test_a_line_of_notes_can_be_asked_about() -> None:

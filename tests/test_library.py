@@ -118,3 +118,58 @@ def test_a_namespace_that_must_be_meant() -> None:
         assert [(c["namespace"], c["phase"]) for c in made.claims()] == [("default", "Pending")]
         assert any("(--namespace prod)" in t for t in made.unsupported) is ("namespace: default" not in text)
     assert k8slint.plan(text=CLAIM % ("", "") + VOLUME, namespace="prod").claims()[0]["volume"] == "v"
+
+
+LIVE = """\
+apiVersion: v1
+kind: List
+items:
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata:
+    annotations: {{deployment.kubernetes.io/revision: "3"{applied}}}
+    creationTimestamp: "2026-01-01T00:00:00Z"
+    generation: 4
+    name: w
+    namespace: default
+    resourceVersion: "12345"
+    uid: 6a1b7e6c-0000-4000-8000-000000000001
+  spec:
+    replicas: 7
+    paused: {paused}
+    selector: {{matchLabels: {{app: w}}}}
+    template:
+      metadata: {{creationTimestamp: null, labels: {{app: w}}}}
+      spec: {{containers: [{{image: 'x:1', name: c, resources: {{}}}}], securityContext: {{}}}}
+  status: {{replicas: 7, readyReplicas: 7}}
+- apiVersion: v1
+  kind: Pod
+  metadata:
+    name: w-abc-xyz
+    namespace: default
+    labels: {{app: w}}
+    uid: 6a1b7e6c-0000-4000-8000-000000000002
+    ownerReferences: [{{apiVersion: apps/v1, kind: ReplicaSet, name: w-abc, uid: 6a1b7e6c-0000-4000-8000-000000000003, controller: true}}]
+  spec: {{nodeName: n1, containers: [{{image: 'x:1', name: c}}]}}
+"""
+WANTED = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w}\nspec:\n  selector: {matchLabels: {app: w}}\n" \
+    "  template: {metadata: {labels: {app: w}}, spec: {containers: [{name: c, image: 'x:1'}]}}\n"
+APPLIED = ', kubectl.kubernetes.io/last-applied-configuration: \'{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"w"},' \
+    '"spec":{"paused":true,"selector":{"matchLabels":{"app":"w"}},"template":{"metadata":{"labels":{"app":"w"}},' \
+    '"spec":{"containers":[{"name":"c","image":"x:1"}]}}}}\''
+
+
+def test_a_change_from_what_a_cluster_says() -> None:
+    """`kubectl get -o yaml` is no manifest: what the server and others wrote is not taken away, nor is a default put over it."""
+    made = k8slint.plan(text=WANTED, old_text=LIVE.format(applied="", paused="false"))
+    assert made.changes == [] and made.refused == [] and len(made.pods()) == 7
+    assert any("made in the cluster" in t for t in made.unsupported) and not any("deletes nothing" in t for t in made.unsupported)
+    made = k8slint.plan(text=WANTED.replace("x:1", "x:2"), old_text=LIVE.format(applied="", paused="false"))
+    assert [(r["readyBefore"], r["readyAfter"], r["podsDeleted"]) for r in made.rollout] == [(7, 7, 7)]
+
+
+def test_what_was_applied_before_tells_what_goes() -> None:
+    for applied, paused in ((APPLIED, None), ("", True), (", kubectl.kubernetes.io/last-applied-configuration: '{'", True)):
+        made = k8slint.plan(text=WANTED, old_text=LIVE.format(applied=applied, paused="true"))
+        found = made.cluster.get("Deployment", "default", "w")
+        assert found is not None and found["spec"].get("paused") is paused
