@@ -187,7 +187,7 @@ def _concepts(folder: str) -> list[dict[str, str]]:
 
 def main() -> None:
     """Write the pages into a folder."""
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit((__doc__ or "").strip())
     target = Path(sys.argv[1])
     for path, text in pages().items():
