@@ -72,6 +72,20 @@ def findings(linter: Linter, text: str) -> list[Diagnostic]:
         ("deployments.v1.apps.spec.replicas", "deployment.spec.replicas"),
         ("hpa.spec.metrics", "horizontalpodautoscaler.spec.metrics"),
         ("Probe.periodSeconds", "Probe.periodSeconds"),
+        ("corev1/Probe", "Probe"),
+        ("apps/v1 Deployment", "deployment"),
+        ("Deployment apps/v1", "deployment"),
+        ("apps/v1 deploy.spec.replicas", "deployment.spec.replicas"),
+        ("deployments.apps", "deployment"),
+        ("deployment.apps.spec", "deployment.spec"),
+        ("ingresses.networking.k8s.io.spec.rules", "ingress.spec.rules"),
+        ("hpa.v1.spec.targetCPUUtilizationPercentage", "horizontalpodautoscaler.spec.targetCPUUtilizationPercentage"),
+        ("pod/spec/containers", "pod.spec.containers"),
+        ("pod spec containers", "pod.spec.containers"),
+        ("{.pod.spec.containers[*].image}", "pod.spec.containers.image"),
+        ("pod.spec.containers.*.image", "pod.spec.containers.image"),
+        ("pod.metadata.annotations.prometheus.io/port", "pod.metadata.annotations"),
+        ("pvc.spec.resources.requests.storage", "persistentvolumeclaim.spec.resources.requests"),
         ("crd.spec.versions.schema.openAPIV3Schema.properties", "customresourcedefinition.spec.versions.schema.openAPIV3Schema.properties"),
     ],
 )
@@ -98,6 +112,13 @@ def test_the_stable_and_newest_version_of_a_kind_is_shown_first() -> None:
         ("liveness-probe-mising", "liveness-probe-missing"),
         ("probe", "probes"),
         ("toleration", "taints-and-tolerations"),
+        ("image", "pod.spec.containers.image"),
+        ("contaners.image", "pod.spec.containers.image"),
+        ("spec.containers[0].image", "pod.spec.containers.image"),
+        ("$.spec.replicas", "deployment.spec.replicas"),
+        ("containers.livenessProbe", "pod.spec.containers.livenessProbe"),
+        ("template.spec.containers", "deployment.spec.template.spec.containers"),
+        ("apps/v1beta1/Deployment.spec", "apps/v1/Deployment.spec"),
     ],
 )
 def test_a_misspelt_topic_names_what_is_near(topic: str, expected: str) -> None:
@@ -256,6 +277,29 @@ def test_an_example_shows_the_field(topic: str) -> None:
 def test_what_nobody_writes_has_no_example() -> None:
     for topic in ("pod.status.phase", "pod.metadata.uid", "pod.spec.ephemeralContainers", "pod.spec.containers.lifecycle.stopSignal"):
         assert section(page(topic), "example") == ""
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+        "MutatingAdmissionPolicy", "CustomResourceDefinition", "FlowSchema", "PriorityLevelConfiguration", "EndpointSlice", "IngressClass",
+        "ServiceCIDR", "APIService", "ResourceClaim", "ResourceClaimTemplate", "DeviceClass", "ResourceSlice", "SubjectAccessReview", "Lease",
+        "PriorityClass", "RuntimeClass", "CSIDriver", "VolumeAttributesClass",
+    ],
+)
+def test_kinds_without_models_have_an_example_that_passes(kind: str) -> None:
+    [example] = [s for s in page(kind).sections if s.id == "example"]
+    assert example.expects == "pass"
+
+
+def test_an_example_that_check_refuses_is_not_shown() -> None:
+    assert section(page("pod.spec.initContainers.livenessProbe"), "example")
+    assert section(page("pod.spec.initContainers.livenessProbe", minor=27), "example") == ""  # no sidecars yet
+    assert section(page("crd.spec.versions.schema.openAPIV3Schema.definitions"), "example") == ""
+    [example] = [s for s in page("scheduling.k8s.io/v1alpha3/CompositePodGroup.spec").sections if s.id == "example"]
+    assert example.expects == ""  # nobody serves it unasked
+    assert "--runtime-config" in section(page("scheduling.k8s.io/v1alpha3/CompositePodGroup"), "facts")
 
 
 def test_examples_named_in_texts_pass_check(linter: Linter) -> None:

@@ -31,6 +31,7 @@ def explain(topic: str, lang: str, options: Options, recursive: bool = False) ->
     Raises UnknownTopic; OSError for a file that cannot be read.
     """
     minor = options.minor
+    topic = topic.strip()
     if not topic:
         from k8slint.explain.lessons import path_page
 

@@ -89,6 +89,8 @@ def _facts(page: Page, place: Place, said: dict[str, Any], words: Words) -> None
             if place.kind.deprecated and minor >= place.kind.deprecated:
                 key = "kind-deprecated-use" if place.kind.replacement else "kind-deprecated"
                 lines.append(words(key, minor=place.kind.deprecated, replacement=place.kind.replacement))
+            if place.kind.off_by_default:
+                lines.append(words("kind-off-by-default"))
         else:
             lines.append(f"`{place.root}`")
     else:
@@ -150,8 +152,28 @@ def _values(place: Place, said: dict[str, Any], words: Words) -> str:
 
 
 def _example(page: Page, place: Place, said: dict[str, Any], words: Words) -> None:
-    heading = words("h-example")
-    page.add("example", heading, example=said.get("example") or example_text(place), expects=PASS)
+    text = said.get("example") or example_text(place)
+    expects = _claim(text, place) if text else ""
+    if text and expects is not None:
+        page.add("example", words("h-example"), example=text, expects=expects)
+
+
+def _claim(text: str, place: Place) -> str | None:
+    """What may be said of an example: that it passes, nothing (its API version is off by default), or None where it should not be shown.
+    Tests hold the examples of the kinds with models for the newest version; the others are checked here."""
+    from k8slint.schemas.names import MODELS
+
+    if place.kind is None or (place.minor == scheme.NEWEST and (place.kind.api_version, place.kind.kind) in MODELS):
+        return PASS
+    from k8slint.config import Options
+    from k8slint.run import check_sources
+
+    options = Options()
+    options.minor, options.only_api = place.minor, True
+    found = {d.rule for d in check_sources([("example.yaml", text.encode())], options).diagnostics}
+    if not found:
+        return PASS
+    return "" if found == {"api-version-off-by-default"} else None
 
 
 def example_text(place: Place) -> str:

@@ -36,16 +36,22 @@ def rank(api_version: str) -> tuple[object, ...]:
 def find(name: str, minor: int) -> list[scheme.Kind]:
     """The kinds that a name means in a version, the one to show first; several where several API versions serve it."""
     api_version, _, kind = name.rpartition("/")
-    if "." in kind and not api_version:  # kubectl's deployments.v1.apps
+    rest = ""
+    if "." in kind and not api_version:  # kubectl's deployments.v1.apps and deployments.apps
         kind, _, rest = kind.partition(".")
-        version, _, group = rest.partition(".")
-        api_version = f"{group}/{version}" if group else version
     wanted = SHORT.get(kind.lower(), kind).lower()
     found = [
         k for k in scheme.kinds(minor)
         if (k.kind.lower() == wanted or plural(k.kind) == wanted) and (not api_version or k.api_version == api_version)
+        and (not rest or rest in _behind(k.api_version))
     ]
     return sorted(found, key=lambda k: rank(k.api_version))
+
+
+def _behind(api_version: str) -> tuple[str, ...]:
+    """What may stand behind a kind's name: version, group, or both."""
+    group, _, version = api_version.rpartition("/")
+    return (version, group, f"{version}.{group}") if group else (version,)
 
 
 def names(minor: int) -> list[str]:

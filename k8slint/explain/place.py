@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 # Fields of a type that another field is the usual one of.
 _SECONDARY = frozenset(("initContainers", "ephemeralContainers"))
+# Structs whose fields people know by name.
+_OFTEN = (
+    "core/v1.PodSpec", "core/v1.Container", "apps/v1.DeploymentSpec", "core/v1.ServiceSpec", "meta/v1.ObjectMeta", "core/v1.PersistentVolumeClaimSpec",
+    "core/v1.Probe", "core/v1.SecurityContext", "apps/v1.StatefulSetSpec", "batch/v1.JobSpec",
+)
 
 
 class Step:
@@ -93,7 +98,7 @@ def resolve(topic: str, minor: int, words: Words) -> Place:
     if found:
         place = Place(found[0], found[0].type, minor)
     else:
-        root = _type_named(start, minor)
+        root = None if kinds.find(start.rpartition("/")[2], minor) else _type_named(start, minor)
         if root is None:
             raise _unknown_start(start, names, minor, words)
         place = Place(None, root, minor)
@@ -101,8 +106,8 @@ def resolve(topic: str, minor: int, words: Words) -> Place:
         step = next((s for s in fields_of(place.type, minor) if s.field.json_name == name), None)
         if step is None:
             last = place.steps[-1].field.go_type if place.steps else ""
-            if last and is_map(last, minor) and not scheme.struct(minor, place.type) and i == len(names) - 1:
-                break  # a key of the map
+            if last and is_map(last, minor) and not fields_of(place.type, minor):
+                break  # a key of the map, points and all
             raise _unknown_field(place, name, names[i + 1 :], words)
         place.steps.append(step)
         place.type = item_type(step.field.go_type, minor)
@@ -110,22 +115,48 @@ def resolve(topic: str, minor: int, words: Words) -> Place:
 
 
 def _split(topic: str, minor: int) -> tuple[str, list[str]]:
-    """The kind and the names behind it. Indices and keys in brackets (`containers[0]`, `labels[app]`) are left out."""
+    """The kind and the names behind it. Indices and keys in brackets (`containers[0]`, `labels[app]`), `*` and JSONPath's `$` are left
+    out; blanks and slashes are read as points where no API version stands in front."""
     text, depth = "", 0
-    for char in topic.strip():
+    for char in topic.strip("{}$. \t"):
         depth += char == "["
         if not depth:
             text += char
         depth -= char == "]" and depth > 0
-    head, slash, rest = text.rpartition("/")
-    parts = [p for p in rest.split(".") if p]
-    if not parts:
-        return text, []
-    start = f"{head}/{parts[0]}" if slash else parts[0]
-    for n in (3, 4, 5, 6):  # deployments.v1.apps, ingresses.v1.networking.k8s.io
-        if not slash and len(parts) >= n and parts[1][:1] == "v" and parts[1][1:2].isdigit() and kinds.find(".".join(parts[:n]), minor):
-            return ".".join(parts[:n]), parts[n:]
-    return start, parts[1:]
+    before, start, rest = _api_version(text)
+    parts = [p for p in rest.replace("/", " ").replace(".", " ").split() if p != "*"]
+    if not start and parts:
+        start = parts.pop(0)
+    if not before:
+        taken = _kind_with_group([start, *parts], minor)
+        if taken:
+            return ".".join([start, *parts[: taken - 1]]), parts[taken - 1 :]
+    return before + start, parts
+
+
+def _api_version(text: str) -> tuple[str, str, str]:
+    """What stands before the kind with its slash, the kind, and the path behind it: `apps/v1 Deployment.spec` -> `apps/v1/`, `Deployment`,
+    `.spec`; an alias of upstream's source (`corev1/Probe`) is like an API version."""
+    words = text.replace("/", " ").split()
+    if len(words) == 3 and _is_version(words[2]):  # Deployment apps/v1
+        return f"{words[1]}/{words[2]}/", words[0], ""
+    for n in (2, 1):
+        if len(words) > n and (_is_version(words[n - 1]) if n == 2 else _is_version(words[0]) or words[0][-2:-1] == "v"):
+            start, _, rest = words[n].partition(".")
+            return "/".join(words[:n]) + "/", start, ".".join([rest, *words[n + 1 :]])
+    return "", "", text
+
+
+def _is_version(word: str) -> bool:
+    return word[:1] == "v" and word[1:2].isdigit() and word.isalnum()
+
+
+def _kind_with_group(parts: list[str], minor: int) -> int:
+    """How many of the names are kubectl's long name of a kind: `deployments.apps`, `ingresses.v1.networking.k8s.io`, `hpa.v2`; 0 for none."""
+    known = kinds.find(parts[0], minor) if len(parts) > 1 else []
+    if not known or any(s.field.json_name == parts[1] for s in fields_of(known[0].type, minor)):
+        return 0
+    return next((n for n in range(min(len(parts), 6), 1, -1) if kinds.find(".".join(parts[:n]), minor)), 0)
 
 
 def _type_named(name: str, minor: int) -> str | None:
@@ -147,19 +178,38 @@ def _unknown_start(start: str, names: list[str], minor: int, words: Words) -> Un
 
     near = difflib.get_close_matches(start, kinds.names(minor), n=3, cutoff=0.7)
     near += [n for n in difflib.get_close_matches(start.lower(), kinds.names(minor), n=3, cutoff=0.7) if n not in near]
-    paths = tuple(".".join([n, *names]) for n in near[:3])
-    if not paths and not names:
-        paths = _elsewhere(start, minor)
-    return UnknownTopic(words("unknown-topic", topic=start), paths)
+    near = near or [f"{k.api_version}/{k.kind}" for k in kinds.find(start.rpartition("/")[2], minor)]  # a version that is not served
+    different: dict[str, str] = {}  # not one kind under three names
+    for n in near:
+        different.setdefault(kinds.find(n, minor)[0].kind, n)
+    paths = [[n, *names] for n in different.values()][:3]
+    if names or not paths:  # a path without its kind: spec.containers, containers.image
+        paths += _elsewhere(start, minor, names)
+    if not paths:
+        known = {s.field.json_name for t in _OFTEN for s in fields_of(t, minor)}
+        paths = [path for name in difflib.get_close_matches(start, known, n=1, cutoff=0.75) for path in _elsewhere(name, minor, names)]
+    if names:
+        paths = [path for path in paths if _exists(path, minor)] or paths
+    return UnknownTopic(words("unknown-topic", topic=start), tuple(dict.fromkeys(_longest(".".join(path), minor, words) for path in paths))[:3])
 
 
-def _elsewhere(name: str, minor: int) -> tuple[str, ...]:
+def _elsewhere(name: str, minor: int, names: list[str] | None = None) -> list[list[str]]:
     """Where the kinds that one meets first have a field of this name."""
     out = []
     for kind in ("Pod", "Deployment", "Service", "PersistentVolumeClaim", "Job", "StatefulSet", "Ingress"):
         for found in kinds.find(kind, minor)[:1]:
-            out += ["".join([found.kind.lower(), *("." + n for n in path)]) for path in search(found.type, name, minor, 1)]
-    return tuple(out[:3])
+            out += [[found.kind.lower(), *path, *(names or ())] for path in search(found.type, name, minor, 1)]
+    return out
+
+
+def _exists(path: list[str], minor: int) -> bool:
+    here = kinds.find(path[0], minor)[0].type
+    for name in path[1:]:
+        step = next((s for s in fields_of(here, minor) if s.field.json_name == name), None)
+        if step is None:
+            return False
+        here = item_type(step.field.go_type, minor)
+    return True
 
 
 def search(root: str, name: str, minor: int, most: int = 3) -> list[list[str]]:
@@ -171,7 +221,7 @@ def search(root: str, name: str, minor: int, most: int = 3) -> list[list[str]]:
     while level and len(found) < most:
         following = []
         for type_name, path in level:
-            for step in sorted(fields_of(type_name, minor), key=lambda s: s.field.json_name in _SECONDARY):
+            for step in sorted(fields_of(type_name, minor), key=lambda s: (s.field.json_name != "containers") + (s.field.json_name in _SECONDARY)):
                 here = [*path, step.field.json_name]
                 if step.field.json_name.lower() == wanted:
                     found.append(here)
@@ -208,7 +258,7 @@ def _unknown_field(place: Place, name: str, rest: list[str], words: Words) -> Un
             for path in search(place.kind.type, name, minor, 2):
                 paths.append(".".join([place.kind.kind.lower(), *path, *rest]))
         if not paths:
-            paths += _elsewhere(name, minor)
+            paths += [".".join(path) for path in _elsewhere(name, minor)[:3]]
     near = tuple(dict.fromkeys(p for path in paths if (p := _longest(path, minor, words))))
     return UnknownTopic(words("unknown-field", type=short, path=so_far, name=name), near[:3])
 
