@@ -36,6 +36,14 @@ def escape_character(c: str, encoding: str = "") -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def shorten(text: str, most: int) -> str:
+    """A long text without its middle: how it begins says what it is about, how it ends what is wrong."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end]} ... {text[-end:]}"
+
+
 def replace_surrogates(text: str) -> str:
     """The text with lone surrogates (undecodable bytes of file names) as U+FFFD, for formats that strict parsers read."""
     if text.isascii():

@@ -3,10 +3,10 @@ nothing but its own style sheet, by hash."""
 
 from __future__ import annotations
 
-from k8slint.output.escape import escape_character
+from k8slint.output.escape import escape_character, shorten
 from k8slint.output.plan_graph import graph
-from k8slint.output.plan_svg import draw_graph, draw_timeline
-from k8slint.output.plan_tree import BAD, GOOD, MOST_ROLLOUTS, Tree, place_text, problems, ready_after, rollouts, summary, tree
+from k8slint.output.plan_svg import LEAST_WIDTHS, draw_graph, draw_timeline
+from k8slint.output.plan_tree import BAD, GOOD, MOST_ROLLOUTS, Tree, place_text, problems, ready_after, rollouts, summary, told, tree
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_VERTICES, MOST_ROWS = 250, 500
 """Boxes of one drawing, rows of one table; `-o json` has everything."""
 MOST_GRAPHS = 20
+LONGEST = 1000
+"""Characters of a message."""
 
 STYLE = """
 :root { color-scheme: light dark; --bg: #ffffff; --soft: #f5f7f9; --line: #d5dbe1; --text: #1d252d; --dim: #5d6a76; --good: #1f7a37;
@@ -29,9 +31,12 @@ body { margin: 0 auto; max-width: 1500px; padding: 24px 28px 48px; background: v
 h1 { font-size: 22px; margin: 0 12px 0 0; display: inline-block; }
 h2 { font-size: 16px; margin: 32px 0 10px; padding-bottom: 4px; border-bottom: 1px solid var(--line); }
 h3 { font-size: 14px; margin: 18px 0 6px; }
-code, td.mono, .mono { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+p, li, h2, .problem { overflow-wrap: anywhere; }
+code, td.mono, .mono { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code { overflow-wrap: anywhere; }
 .dim { color: var(--dim); }
 .chips { margin: 12px 0 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 8px; }
+h2 .chip { display: inline-block; margin-left: 6px; font-size: 13px; font-weight: 400; white-space: nowrap; }
 .chip { border: 1px solid var(--line); border-radius: 99px; padding: 2px 12px; background: var(--soft); }
 .chip.good { color: var(--good); background: var(--good-bg); border-color: transparent; }
 .chip.bad { color: var(--bad); background: var(--bad-bg); border-color: transparent; font-weight: 600; }
@@ -39,7 +44,7 @@ code, td.mono, .mono { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Con
 .draw { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--soft); padding: 14px; }
 svg { display: block; }
 svg.graph { max-width: 100%; height: auto; }
-svg.graph.wide { min-width: 1000px; }
+{WIDTHS}
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; fill: var(--text); }
 .box rect { fill: var(--bg); stroke: var(--line); }
 .box.good rect { fill: var(--good-bg); stroke: var(--good); }
@@ -63,9 +68,11 @@ svg text.lowest-label { fill: var(--bad); font-size: 11px; }
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
 .legend .k-after { background: var(--new); } .legend .k-before { background: var(--old); }
 .legend .k-ready { background: var(--good); height: 3px; vertical-align: 3px; }
+.scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: 6px 0; }
 th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-table.narrow { width: auto; } table.narrow td { padding-right: 28px; }
+td.mono, td.number, th { white-space: nowrap; } td.state, td.dim { min-width: 220px; }
+table.narrow { width: auto; } table.narrow td { padding-right: 28px; min-width: 0; }
 th { font-weight: 600; color: var(--dim); font-size: 12.5px; }
 td.number, th.number { text-align: right; padding-right: 18px; }
 tr.bad td.state { color: var(--bad); font-weight: 600; } tr.good td.state { color: var(--good); }
@@ -75,7 +82,7 @@ ul.plain { padding-left: 18px; margin: 6px 0; }
 .problem.warning { border-color: var(--wait); background: var(--wait-bg); }
 .problem.info { border-color: var(--line); background: var(--soft); }
 footer { margin-top: 40px; color: var(--dim); font-size: 12.5px; }
-"""
+""".replace("{WIDTHS}", "\n".join(f"svg.graph.at-least-{w} {{ min-width: {w}px; }}" for w in LEAST_WIDTHS))
 
 
 def write(view: Value, out: TextIO, **options: Any) -> None:
@@ -129,7 +136,7 @@ def _problems(view: Value) -> list[str]:
     out = ["<h2>What needs a look</h2>"]
     for p in rows[:MOST_ROWS]:
         where = f' <code class="dim">{safe(p.place)}</code>' if p.place else ""
-        out.append(f'<div class="problem {safe(p.severity)}"><b>{safe(p.what)}</b> {safe(p.fate)}: {safe(p.message)}{where}</div>')
+        out.append(f'<div class="problem {safe(p.severity)}"><b>{safe(p.what)}</b> {safe(p.fate)}: {safe(shorten(p.message, LONGEST))}{where}</div>')
     return out + _more(len(rows))
 
 
@@ -145,7 +152,7 @@ def _rollouts(view: Value) -> list[str]:
             for c in view["changes"][:MOST_ROWS]
         )
         out.append("<h2>What changes</h2>")
-        out.append(f'<table class="narrow">{rows}</table>' if rows else '<p class="dim">nothing</p>')
+        out.append(f'<div class="scroll"><table class="narrow">{rows}</table></div>' if rows else '<p class="dim">nothing</p>')
         out += _more(len(view["changes"]))
     found = rollouts(view)
     for rollout, steps in found[:MOST_ROLLOUTS]:
@@ -154,7 +161,7 @@ def _rollouts(view: Value) -> list[str]:
         back = f", a rollback takes up <code>{safe(rollout['rollback'])}</code>" if rollout["rollback"] else ""
         out.append(
             f"<p>{rollout['readyBefore']} to {rollout['readyAfter']} ready pods, never fewer than <b>{rollout['lowestReady']}</b>; "
-            f"{rollout['podsDeleted']} pods go{back}.</p>"
+            f"{rollout['podsDeleted']} {'pod goes' if rollout['podsDeleted'] == 1 else 'pods go'}{back}.</p>"
         )
         out.append(f'<div class="draw">{draw_timeline(rollout, steps, safe)}</div>')
         out.append(
@@ -171,15 +178,18 @@ def _steps(rollout: Value, steps: list[Value]) -> str:
     rows = []
     ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
     for number, step in enumerate(steps[:MOST_ROWS], 1):
-        scaled = f"{step['from']} → {step['to']}" if step["verb"] == "scale" else step["verb"]
+        verb, because = told(step)
+        scaled = f"{step['from']} → {step['to']}" if verb == "scale" else verb
+        why = "" if because == step["reason"] else step["reason"]
         rows.append(
             f'<tr><td class="number">{number}</td><td class="mono">{safe(step["object"])}</td><td>{safe(scaled)}</td>'
-            f'<td class="number">{ready[number - 1]}</td><td>{safe(step["trigger"])}</td><td class="dim">{safe(step["reason"])}</td></tr>'
+            f'<td class="number">{ready[number - 1]}</td><td>{safe(because)}</td><td class="dim">{safe(why)}</td></tr>'
         )
     more = f'<tr><td></td><td colspan="5" class="dim">and {len(steps) - MOST_ROWS} more</td></tr>' if len(steps) > MOST_ROWS else ""
     head = '<tr><th class="number">step</th><th>what</th><th>from → to</th><th class="number">ready</th><th>after</th><th>why</th></tr>'
     count = f"{len(steps)} step" if len(steps) == 1 else f"{len(steps)} steps"
-    return f"<details><summary>{count}, one pod becoming ready at a time</summary><table>{head}{''.join(rows)}{more}</table></details>"
+    table = f'<div class="scroll"><table>{head}{"".join(rows)}{more}</table></div>'
+    return f"<details><summary>{count}, one pod becoming ready at a time</summary>{table}</details>"
 
 
 def _graphs(found: Tree) -> list[str]:
@@ -202,13 +212,13 @@ def _graphs(found: Tree) -> list[str]:
 def _tables(view: Value, found: Tree) -> list[str]:
     out = ["<h2>Lists</h2>"]
     pods = []
-    for pod in view["pods"][:MOST_ROWS]:
+    for pod in sorted(view["pods"], key=lambda p: (p["namespace"], p["owner"] or p["name"], len(p["name"]), p["name"]))[:MOST_ROWS]:
         state = GOOD if pod["phase"] in ("Running", "Succeeded") else "" if pod["reason"] == "NoNodes" else BAD
         said = "would run" if pod["reason"] == "NoNodes" else ": ".join(t for t in (pod["phase"], pod["reason"], pod["message"]) if t)
         pods.append(_row(state, (pod["namespace"], pod["name"], pod["node"] or "", said, pod["qosClass"], place_text(pod["from"]))))
     out += _table("pod", ("namespace", "pod", "node", "state", "QoS", "from"), pods, len(view["pods"]))
     claims = []
-    for claim in view["claims"][:MOST_ROWS]:
+    for claim in sorted(view["claims"], key=lambda c: (c["namespace"], len(c["name"]), c["name"]))[:MOST_ROWS]:
         state = GOOD if claim["phase"] == "Bound" else ""
         cells = (claim["namespace"], claim["name"], claim["volume"], claim["phase"], claim["storageClass"], place_text(claim["from"]))
         claims.append(_row(state, cells))
@@ -230,7 +240,7 @@ def _table(what: str, head: tuple[str, ...], rows: list[str], total: int) -> lis
     title = f"{total} {what}" if total == 1 else f"{total} {what}s"
     top = "".join(f"<th>{h}</th>" for h in head)
     more = "".join(_more(total))
-    return [f"<details><summary>{safe(title)}</summary><table><tr>{top}</tr>{''.join(rows)}</table>{more}</details>"]
+    return [f"<details><summary>{safe(title)}</summary><div class=\"scroll\"><table><tr>{top}</tr>{''.join(rows)}</table></div>{more}</details>"]
 
 
 def _notes(view: Value) -> list[str]:

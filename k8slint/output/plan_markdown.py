@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from k8slint.output.escape import escape, replace_surrogates
+from k8slint.output.escape import escape, replace_surrogates, shorten
 from k8slint.output.plan_mermaid import dumps as flowchart
-from k8slint.output.plan_tree import BAD, GOOD, WAITS, Item, place_text, problems, ready_after, rollouts, summary, tree
+from k8slint.output.plan_tree import BAD, GOOD, WAITS, Item, place_text, problems, ready_after, rollouts, summary, told, tree
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write(view: Value, out: TextIO, **options: Any) -> None:
 
 def safe(text: str, most: int = LONGEST) -> str:
     """Text that is not ours, as text: no markup, no links, no mentions, no table cells of its own."""
-    text = replace_surrogates(escape(text if len(text) <= most else text[:most] + "..."))
+    text = replace_surrogates(escape(shorten(text, most)))
     out = "".join([f"&#{ord(c)};" if c in _SPECIAL else c for c in text])
     return _colons(out.split(":")).replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
 
@@ -116,8 +116,9 @@ def _steps(rollout: Value, steps: list[Value]) -> list[str]:
     rows = [f"**{code(rollout['object'])}**", "", "| step | what | from → to | ready | after |", "|---|---|---|---|---|"]
     ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
     for number, step in enumerate(steps[:MOST_ROWS], 1):
-        scaled = f"{step['from']} → {step['to']}" if step["verb"] == "scale" else step["verb"]
-        rows.append(f"| {number} | {code(step['object'])} | {scaled} | {ready[number - 1]} | {safe(step['trigger'])} |")
+        verb, because = told(step)
+        scaled = f"{step['from']} → {step['to']}" if verb == "scale" else verb
+        rows.append(f"| {number} | {code(step['object'])} | {scaled} | {ready[number - 1]} | {safe(because)} |")
     if len(steps) > MOST_ROWS:
         rows.append(f"| | and {len(steps) - MOST_ROWS} more | | | |")
     return [*rows, ""]

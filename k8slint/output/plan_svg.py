@@ -25,6 +25,8 @@ WRAP, WRAP_NAME = 30, 42
 """Characters of a line in a box, and of its name."""
 MOST_LINES = 6
 """Lines of a box."""
+LEAST_WIDTHS = tuple(range(400, 4001, 200))
+"""A drawing shrinks to the window, but never below the greatest of these (pixels) that is at most 0.8 of its own: it stays readable."""
 
 
 def draw_graph(found: Graph, safe: Safe, title: str) -> str:
@@ -35,8 +37,9 @@ def draw_graph(found: Graph, safe: Safe, title: str) -> str:
     edges = [(number[a], number[b], _width(_label(text)) * 0.9) for a, b, text, _ in found.edges]
     width, height, lines = lay_out(boxes, edges)
     width, height = width + 8, height + 8
+    least = max((w for w in LEAST_WIDTHS if w <= 0.8 * width), default=0)
     out = [
-        f'<svg class="graph{" wide" if width > 1000 else ""}" role="img" viewBox="-4 -4 {width:.0f} {height:.0f}" width="{width:.0f}" '
+        f'<svg class="graph{f" at-least-{least}" if least else ""}" role="img" viewBox="-4 -4 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'height="{height:.0f}" xmlns="http://www.w3.org/2000/svg"><title>{safe(title)}</title>'
     ]
     labels = []
@@ -127,6 +130,8 @@ def sizes(rollout: Value, steps: list[Value]) -> list[tuple[dict[str, int], int]
     for step in steps:
         if step["verb"] == "scale" and step["object"] not in now:
             now[step["object"]] = step["from"] or 0
+    if now and sum(now.values()) < rollout["readyBefore"]:
+        now = {"earlier": rollout["readyBefore"] - sum(now.values()), **now}  # a revision that no step touches
     if not now:
         now = {"before": rollout["readyBefore"], "after": 0}
     out = [(dict(now), rollout["readyBefore"])]

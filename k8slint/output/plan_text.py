@@ -3,7 +3,7 @@ what the rules found, and one summary line."""
 
 from __future__ import annotations
 
-from k8slint.output.escape import encoding_of, escape, shown_path
+from k8slint.output.escape import encoding_of, escape, shorten, shown_path
 from k8slint.output.plan_tree import (
     BAD,
     GOOD,
@@ -15,6 +15,7 @@ from k8slint.output.plan_tree import (
     ready_after,
     rollouts,
     summary,
+    told,
     tree,
 )
 from k8slint.output.text import painter, plain
@@ -80,8 +81,8 @@ class _Text:
         return lines
 
     def safe(self, text: str) -> str:
-        """Text that is not ours: on one line, nothing that a terminal obeys, cut."""
-        return escape(text if len(text) <= LONGEST else text[:LONGEST] + "...", self.encoding)
+        """Text that is not ours: on one line, nothing that a terminal obeys, shortened."""
+        return escape(shorten(text, LONGEST), self.encoding)
 
     def place(self, place: Value | None) -> str:
         if not place or not place.get("file"):
@@ -144,11 +145,10 @@ class _Text:
         rows = [("step", "what", "from -> to", "ready", "after")]
         ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
         for number, step in enumerate(steps[:MOST_STEPS], 1):
-            scaled = f"{step['from']} -> {step['to']}" if step["verb"] == "scale" else ""
-            what = step["object"] if step["verb"] == "scale" else f"{step['verb']} {step['object']}"
-            if step["verb"] == "refuse":
-                what = f"{what}: {step['reason']}"
-            rows.append((str(number), self.safe(what), scaled, str(ready[number - 1]), self.safe(step["trigger"])))
+            verb, because = told(step)
+            scaled = f"{step['from']} -> {step['to']}" if verb == "scale" else ""
+            what = step["object"] if verb == "scale" else f"{verb} {step['object']}"
+            rows.append((str(number), self.safe(what), scaled, str(ready[number - 1]), self.safe(because)))
         if steps:
             widths = [max(len(row[i]) for row in rows) for i in range(4)]
             for number, row in enumerate(rows):

@@ -292,10 +292,8 @@ class _Builder:
                 continue
             ready, waiting = endpoint["pods"], endpoint.get("notReady", ())
             ports = names({f"{p['name'] + ' ' if p['name'] else ''}{p['port']}/{p['protocol']}": 1 for p in endpoint["ports"]})
-            item.text = f"{_count(len(ready), 'pod')}{' on ' + ports if ports else ''}"
             if ready:
-                item.text += f" -> {names(_counted(ready))}"
-            if ready:
+                item.text = f"{_count(len(ready), 'pod')}{' on ' + ports if ports else ''} -> {names(_counted(ready))}"
                 item.state = GOOD
             else:
                 item.state = BAD
@@ -456,6 +454,13 @@ def ready_after(timeline: list[Any], steps: list[Value], start: int) -> list[int
             at += 1
         out.append(ready)
     return out
+
+
+def told(step: Value) -> tuple[str, str]:
+    """What a step of a rollout is (`scale`, `create`, ...), and what it comes after; of one that fails, why."""
+    if step["verb"] != "refuse":
+        return step["verb"], step["trigger"]
+    return "give up" if step["reason"].startswith("ProgressDeadlineExceeded") else "refuse", step["reason"]
 
 
 MOST_ROLLOUTS = 50
