@@ -26,7 +26,7 @@ WRAP, WRAP_NAME = 30, 42
 MOST_LINES = 6
 """Lines of a box."""
 LEAST_WIDTHS = tuple(range(400, 4001, 200))
-"""A drawing shrinks to the window, but never below the greatest of these (pixels) that is at most 0.8 of its own: it stays readable."""
+"""A drawing shrinks to the window, but never below the greatest of these (pixels) that is at most 0.65 of its own: it stays readable."""
 
 
 def draw_graph(found: Graph, safe: Safe, title: str) -> str:
@@ -37,7 +37,7 @@ def draw_graph(found: Graph, safe: Safe, title: str) -> str:
     edges = [(number[a], number[b], _width(_label(text)) * 0.9) for a, b, text, _ in found.edges]
     width, height, lines = lay_out(boxes, edges)
     width, height = width + 8, height + 8
-    least = max((w for w in LEAST_WIDTHS if w <= 0.8 * width), default=0)
+    least = max((w for w in LEAST_WIDTHS if w <= 0.65 * width), default=0)
     out = [
         f'<svg class="graph{f" at-least-{least}" if least else ""}" role="img" viewBox="-4 -4 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'height="{height:.0f}" xmlns="http://www.w3.org/2000/svg"><title>{safe(title)}</title>'
