@@ -55,6 +55,19 @@ def images(file: str) -> frozenset[str]:
     return (_found.get(folder) or _read(folder))[1]
 
 
+def patches_among(contents: list[tuple[str, bytes]]) -> set[str]:
+    """The names of the files that a kustomization among the contents calls a patch. Files of a git revision (`main:k8s/a.yaml`),
+    which are not on disk, are found so."""
+    found: set[str] = set()
+    for name, data in contents:
+        # a file's name may have a colon, too: both readings come to the same
+        for before in {"", name[: name.find(":") + 1]}:
+            folder, file = os.path.split(name[len(before):])
+            if file in NAMES and len(data) <= MAX_BYTES:
+                found.update(before + os.path.normpath(os.path.join(folder, target)) for target in _patches(_value(name, data)))
+    return found
+
+
 def _read(folder: str) -> tuple[frozenset[str], frozenset[str]]:
     patches: list[str] = []
     names: list[str] = []
@@ -62,12 +75,11 @@ def _read(folder: str) -> tuple[frozenset[str], frozenset[str]]:
         path = os.path.join(folder, name)
         if not os.path.isfile(path):
             continue
-        value = _value(path)
-        for key in ("patches", "patchesStrategicMerge", "patchesJson6902"):
-            for patch in _list(value.get(key)):
-                target = patch.get("path") if type(patch) is dict else patch
-                if type(target) is str and "\n" not in target:
-                    patches.append(os.path.abspath(os.path.join(folder, target)))
+        from k8slint import source
+
+        data = source.read(path)
+        value = _value(path, data) if type(data) is bytes and len(data) <= MAX_BYTES else {}
+        patches += [os.path.abspath(os.path.join(folder, target)) for target in _patches(value)]
         for image in _list(value.get("images")):
             if type(image) is dict and type(image.get("name")) is str and any(image.get(k) for k in ("newTag", "digest", "newName")):
                 names.append(image["name"])
@@ -75,12 +87,20 @@ def _read(folder: str) -> tuple[frozenset[str], frozenset[str]]:
     return found
 
 
-def _value(path: str) -> dict[str, Any]:
+def _patches(value: dict[str, Any]) -> list[str]:
+    """The files that a kustomization names as patches."""
+    targets = []
+    for key in ("patches", "patchesStrategicMerge", "patchesJson6902"):
+        for patch in _list(value.get(key)):
+            target = patch.get("path") if type(patch) is dict else patch
+            if type(target) is str and "\n" not in target:
+                targets.append(target)
+    return targets
+
+
+def _value(path: str, data: bytes) -> dict[str, Any]:
     from k8slint import parse, source
 
-    data = source.read(path)
-    if type(data) is not bytes or len(data) > MAX_BYTES:
-        return {}
     documents, _ = parse.parse(source.Source(path, data))
     value = documents[0].value if documents and documents[0].error is None else None
     return value if type(value) is dict else {}

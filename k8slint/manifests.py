@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from k8slint import apiserver, parse, scheme, source, template
+import os
+
+from k8slint import apiserver, kustomize, parse, scheme, source, template
 from k8slint.field import BAD_REQUEST
 from k8slint.object import Object
 
@@ -31,7 +33,11 @@ def read_manifests(contents: Contents, minor: int, stored: bool = False) -> Mani
     """The objects in (name, bytes) pairs, decoded, defaulted and found valid, in their order. `stored`: they come from a
     cluster (`kubectl get -o yaml`), of whatever version, and need not be fit to be created again."""
     found = Manifests()
+    patches = kustomize.patches_among(contents)
     for name, data in contents:
+        if os.path.normpath(name) in patches or kustomize.is_patch(name):
+            _skip(found, name, 1, kustomize.REASON)
+            continue
         braces = template.maybe(data)
         index = 0
         for text in source.sources(name, data):

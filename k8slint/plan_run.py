@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from k8slint import source
+from k8slint import kustomize, source
 from k8slint.config import Options, UsageError
 from k8slint.manifests import Manifests, read_manifests
 from k8slint.output.escape import escape
@@ -92,6 +92,7 @@ def make(
     explain: Container[str] | None = None,
 ) -> Plan:
     """The plan of what was read. Raises UsageError for nodes without a Node and a namespace that cannot be one."""
+    kustomize.forget()
     before = read_manifests(old, options.minor) if old is not None else None
     new = read_manifests(contents, options.minor)
     inventory = _inventory(nodes, options.minor) if nodes is not None else ()

@@ -107,7 +107,7 @@ def discover(paths: list[str], exclude: tuple[str, ...] = ()) -> tuple[list[str]
             continue
         except OSError as error:
             if not any(c in path for c in "*?["):
-                problems.append(Problem(path, _reason(error), missing=True))
+                problems.append(Problem(path or '""', _reason(error), missing=True))
             elif not _expand(path, files, problems, exclude):
                 problems.append(Problem(path, "no file matches", missing=True))
             continue

@@ -190,6 +190,10 @@ def test_why_of_a_pod_that_is_not_there(here: Path, capsys: pytest.CaptureFixtur
 # -- git ---------------------------------------------------------------------------------------------------------------
 
 
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments], cwd=folder, check=True, capture_output=True)
+
+
 @pytest.fixture
 def repository(here: Path) -> Path:
     if shutil.which("git") is None:
@@ -200,12 +204,9 @@ def repository(here: Path) -> Path:
     (here / "notes.txt").write_text("no manifest")
     (here / "link.yaml").symlink_to("web.yaml")
 
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments], cwd=here, check=True, capture_output=True)
-
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-q", "-m", "one")
+    git(here, "init", "-q")
+    git(here, "add", ".")
+    git(here, "commit", "-q", "-m", "one")
     (here / "web.yaml").write_text(DEPLOYMENT.replace("web:1", "web:2"))
     (here / "sub" / "größe 1.yml").unlink()
     return here
@@ -305,3 +306,21 @@ def test_a_namespace(here: Path, capsys: pytest.CaptureFixture[str]):
     (here / "pod.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: 'x:1'}]}\n")
     code, found = planned(capsys, ["pod.yaml"], namespace="prod")
     assert code == 0 and found["pods"][0]["namespace"] == "prod"
+
+
+def test_kustomize_patches_are_no_objects(repository: Path, capsys: pytest.CaptureFixture[str]):
+    """On disk, at a revision (also in the repository's root), and when a patch is named alone."""
+    patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 5}\n"
+    for folder in (repository, repository / "overlay"):
+        folder.mkdir(exist_ok=True)
+        (folder / "kustomization.yaml").write_text("patches: [{path: more.yaml}]\n")
+        (folder / "more.yaml").write_text(patch)
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "patches")
+    (repository / "kustomization.yaml").unlink()
+    (repository / "more.yaml").unlink()
+    code, found = planned(capsys, ["."], from_="git:HEAD")
+    assert code == 0 and not found["refused"] and not [u for u in found["unsupported"] if "left out" in u]
+    assert [s["file"] for s in found["skipped"] if "kustomize patch" in s["reason"]] == ["overlay/more.yaml"]
+    code, found = planned(capsys, ["overlay/more.yaml"])
+    assert code == 0 and not found["pods"]
