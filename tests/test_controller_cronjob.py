@@ -111,3 +111,10 @@ def test_a_delay_counts_from_the_start() -> None:
         "  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}\n"
     found, = (o for o in plan(text, at="2026-03-01T00:00:00Z").objects() if o["kind"] == "CronJob")
     assert found["next"][:2] == ["2026-03-01T01:30:00+00:00", "2026-03-01T03:00:00+00:00"] and found["job"] == "c-29538810"
+
+
+def test_a_delay_of_some_millennia() -> None:
+    text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec:\n  schedule: '@every 2562047h'\n" \
+        "  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}\n"
+    found, = (o for o in plan(text, at="8999-03-01T00:00:00Z").objects() if o["kind"] == "CronJob")
+    assert [run[:4] for run in found["next"]] == ["9291", "9583", "9875"]

@@ -10,9 +10,15 @@ from k8slint.controller.cronjob.cron import CronError, Schedule
 SCHEDULED_AT = "batch.kubernetes.io/cronjob-scheduled-timestamp"
 
 
+LAST_YEAR = 9000
+"""Python's dates end with the year 9999, and there are to be next runs."""
+
+
 def parse_time(text: str) -> datetime:
-    """An RFC 3339 time; without an offset it is UTC. Raises ValueError."""
+    """An RFC 3339 time from 1970 to 9000; without an offset it is UTC. Raises ValueError."""
     found = datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
+    if not 1970 <= found.year <= LAST_YEAR:
+        raise ValueError(f"{text} is not between 1970 and {LAST_YEAR}")
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
@@ -43,7 +49,10 @@ def next_runs(cron_job: Value, at: datetime, count: int = 3) -> list[datetime]:
     if not schedule.delay:  # a delay counts from the time when the CronJob was made
         here -= timedelta(seconds=1)
     while len(found) < count:
-        following = schedule.next(here)
+        try:
+            following = schedule.next(here)
+        except OverflowError:  # `@every` of some millennia
+            break
         if following is None:
             break
         found.append(following)
