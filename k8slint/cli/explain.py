@@ -50,7 +50,7 @@ def _page(topic: str, lang: str, options: Any, recursive: bool, words: Words) ->
     try:
         return explain(topic, lang, options, recursive)
     except UnknownTopic as error:
-        hint = words("did-you-mean", names=words("or").join(f'"{n}"' for n in error.near)) if error.near else ""
+        hint = words("did-you-mean", names=words("or").join(f'"{n}"' for n in error.near)) if error.near else words("unknown-hint")
         print(f"k8slint: {error}{hint}", file=sys.stderr)
     except OSError as error:
         complain(f"{topic}: {(error.strerror or str(error)).lower()}", lang)

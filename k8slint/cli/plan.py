@@ -9,10 +9,13 @@ from k8slint.config import UsageError
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, TextIO
 
     from k8slint.config import Options
     from k8slint.plan_result import Plan
+
+    Value = dict[str, Any]
 
 _OWN = ("--output", "--from", "--nodes", "--namespace", "--at", "--why")
 
@@ -30,18 +33,36 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     color = wants_color(values.get("--color", "auto"), sys.stdout) and not values.get("--output-file")
     made = make_plan(options, values)
     if "--why" in values:
-        return _why(made, values["--why"], fmt, color)
-    seen = made.to_json()
+        pods, write = _why(made, values["--why"], fmt, color)
+        ok = all(p["node"] for p in pods)
+    else:
+        seen, words = made.to_json(), _words(options)
+        ok = seen["ok"]
+
+        def write(out: TextIO) -> None:
+            render(seen, fmt, color=color, stream=out, words=words)
+
     target = values.get("--output-file")
     if target:
         try:
             with open(target, "w", encoding="utf-8") as file:
-                render(seen, fmt, color=False, stream=file)
+                write(file)
         except OSError as error:
             raise UsageError(f"{target}: {(error.strerror or str(error)).lower()}") from None
     else:
-        render(seen, fmt, color=color, stream=sys.stdout)
-    return 0 if seen["ok"] else 1
+        write(sys.stdout)
+    return 0 if ok else 1
+
+
+def _words(options: Options) -> dict[str, str] | None:
+    from k8slint.messages import language
+
+    lang = language(options.lang)
+    if lang == "en":
+        return None
+    from k8slint.lang import plan_table
+
+    return plan_table(lang)
 
 
 def make_plan(options: Options, values: dict[str, Any]) -> Plan:
@@ -73,8 +94,8 @@ def make_plan(options: Options, values: dict[str, Any]) -> Plan:
     )
 
 
-def _why(made: Plan, name: str, fmt: str, color: bool) -> int:
-    """`--why POD`: 0 where every pod that is meant has a node, else 1. Raises UsageError where there is no such pod."""
+def _why(made: Plan, name: str, fmt: str, color: bool) -> tuple[list[Value], Callable[[TextIO], None]]:
+    """`--why POD`: the pods that are meant, and what writes the answer. Raises UsageError where there is no such pod."""
     from k8slint.output import plan_why
 
     pods = made.pods()
@@ -92,14 +113,17 @@ def _why(made: Plan, name: str, fmt: str, color: bool) -> int:
         raise UsageError("--why: no Node is in the input; --nodes FILE adds an inventory (kubectl get nodes -o yaml)")
     meant = {p["name"] for p in found}
     explained = [e for e in made.explained if e["pod"] in meant]
-    if fmt == "json":
-        from k8slint.output.plan_json import dumps
 
-        sys.stdout.write(dumps({"version": 1, "kube_version": f"1.{made.minor}", "pods": found, "attempts": explained}))
-    elif not explained:
-        for pod in found[:20]:
-            fate = f"on {pod['node']} without the scheduler" if pod["node"] else f"{pod['reason']}: {pod['message']}"
-            print(printable(f"{pod['namespace']}/{pod['name']}: {fate}"))
-    else:
-        plan_why.write(explained, found, sys.stdout, color=color)
-    return 0 if all(p["node"] for p in found) else 1
+    def write(out: TextIO) -> None:
+        if fmt == "json":
+            from k8slint.output.plan_json import dumps
+
+            out.write(dumps({"version": 1, "kube_version": f"1.{made.minor}", "pods": found, "attempts": explained}))
+        elif not explained:
+            for pod in found[:20]:
+                fate = f"on {pod['node']} without the scheduler" if pod["node"] else f"{pod['reason']}: {pod['message']}"
+                out.write(printable(f"{pod['namespace']}/{pod['name']}: {fate}") + "\n")
+        else:
+            plan_why.write(explained, found, out, color=color)
+
+    return found, write

@@ -308,6 +308,7 @@ class _Walk:
         struct = bool(inner and scheme.struct(minor, inner) and any(f.json_name or f.inline for f in scheme.struct(minor, inner)))
         if step is not None:
             meaning = sentences.say(step.owner, key, item, trail, words) or sentences.say(step.outer, key, item, trail, words)
+            meaning = meaning or _value_meaning(step, item, inner, words)
             if not meaning:
                 meaning = fields.first_sentence(fields.step_entry(words.lang, step).get("text", ""))
                 if not meaning and words.lang != texts.ENGLISH:
@@ -452,6 +453,16 @@ class _Walk:
         return type_name
 
 
+def _value_meaning(step: Step, value: Any, inner: str, words: Words) -> str:
+    """What is written of one of a field's values; a selector without a condition chooses everything."""
+    if value == {} and inner == "meta/v1.LabelSelector":
+        return words("say-match-all")
+    if type(value) is not str or not value:
+        return ""
+    own = fields.step_entry(words.lang, step).get("values") or {}
+    return str(own.get(value) or texts.field_entry(words.lang, inner, value).get("text") or "")
+
+
 def _added(stored: Any, written: Any, type_name: str, prefix: str, minor: int, found: list[str]) -> None:
     """Fields of `stored` that `written` lacks, with their values; structs with a section of their own are left to them."""
     if type(stored) is not dict or type(written) is not dict:
@@ -592,6 +603,7 @@ class _Line:
                 trail = [*trail, (place.type, value)]
                 value = value.get(name)
             own = sentences.say(step.owner, str(name), value, trail, self.words) or sentences.say(step.outer, str(name), value, trail, self.words)
+            own = own or _value_meaning(step, value, item_type(step.field.go_type, minor), self.words)
             sentence = own or (sentence if in_item else "")
             place.steps.append(step)
             place.type = item_type(step.field.go_type, minor)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml", caveats: bool = False) -> str:
     """The plan's text output for a manifest, "" for one that creates nothing; with `caveats` also what it does not know."""
+    from k8slint.lang import plan_table
     from k8slint.manifests import read_manifests
     from k8slint.output.plan import render
     from k8slint.plan_view import view
@@ -24,5 +25,5 @@ def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml
     seen = view(made, found.skipped, [])
     if not caveats:
         seen["unsupported"] = []
-    render(seen, "text", color=False, stream=out)
+    render(seen, "text", color=False, stream=out, words=plan_table(words.lang))
     return out.getvalue().strip("\n") + "\n"

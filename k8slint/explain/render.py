@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8slint.explain.page import PASS, Page, Section
+from k8slint.output.escape import width_of
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -16,16 +17,8 @@ WIDEST = 100
 STYLES = {"title": "bold", "heading": "bold cyan", "code": "green", "strong": "bold", "gutter": "dim", "comment": "dim", "fail": "red", "mark": "yellow"}
 # No line starts with these, and none ends with those (Chinese typesetting).
 _NOT_FIRST = frozenset("，。、；：？！）》」』】”’…—·,.;:?!)]}")
+_NO_BLANK_AFTER = frozenset("，。、；：？！）》」』】”")
 _NOT_LAST = frozenset("（《「『【“‘([{")
-
-
-def width_of(text: str) -> int:
-    """Columns of a terminal that a text takes."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
 
 
 def _is_wide(char: str) -> bool:
@@ -142,7 +135,7 @@ def join(lines: list[str]) -> str:
     """Lines of a paragraph as one; no blank between two Chinese characters."""
     out = lines[0]
     for line in lines[1:]:
-        out += line if out and line and _is_wide(out[-1]) and _is_wide(line[0]) else " " + line
+        out += line if out and line and ((_is_wide(out[-1]) and _is_wide(line[0])) or out[-1] in _NO_BLANK_AFTER) else " " + line
     return out
 
 
@@ -153,7 +146,7 @@ def wrap(text: str, width: int, first: str, rest: str, paint: Paint = plain) -> 
     for gap, piece, style in _pieces(text, paint is plain):
         size = width_of(piece)
         may_break = gap or _is_wide(piece[0]) or (before and _is_wide(before))
-        if gap and before and _is_wide(before) and _is_wide(piece[0]):
+        if gap and before and ((_is_wide(before) and _is_wide(piece[0])) or before in _NO_BLANK_AFTER):
             gap = ""  # Markdown needs the blank behind `**。**`, Chinese does not
         if before and may_break and used + len(gap) + size > width and piece[0] not in _NOT_FIRST and before not in _NOT_LAST:
             lines.append(current.rstrip())

@@ -123,24 +123,45 @@ def _schedule(value: Any, trail: Trail, words: Words) -> str:
     if len(parts) != 5:
         return ""
     minute, hour, day, month, weekday = parts
-    if minute.startswith("*/") and parts[1:] == ["*"] * 4 and minute[2:].isdigit():
-        return words("say-cron-every", n=int(minute[2:]))
-    if minute == "*" and parts[1:] == ["*"] * 4:
-        return words("say-cron-every", n=1)
-    if minute.isdigit() and hour == "*" and (day, month, weekday) == ("*", "*", "*"):
-        return words("say-cron-hourly", minute=minute)
-    if not (minute.isdigit() and hour.isdigit()):
+    if parts[1:] == ["*"] * 4 and minute.startswith("*"):
+        step = int(minute[2:] or 1) if minute[1:2] in ("", "/") else 0
+        return words("say-cron-every", n=step) if step > 1 and 60 % step == 0 else words("say-cron-minute") if step == 1 else ""
+    if not minute.isdigit():
         return ""
-    time = f"{int(hour):02}:{int(minute):02}"
+    if (day, month, weekday) == ("*", "*", "*") and hour.startswith("*"):
+        step = int(hour[2:] or 1) if hour[1:2] in ("", "/") else 0
+        if step == 1:
+            return words("say-cron-hourly", minute=int(minute))
+        return words("say-cron-hours", n=step, minute=int(minute), zone=zone) if step > 1 and 24 % step == 0 else ""
+    if not all(h.isdigit() for h in hour.split(",")):
+        return ""
+    time = words.join([f"{int(h):02}:{int(minute):02}" for h in hour.split(",")])
     if (day, month, weekday) == ("*", "*", "*"):
         return words("say-cron-daily", time=time, zone=zone)
-    if (day, month) == ("*", "*") and weekday in "01234567" and len(weekday) == 1:
-        return words("say-cron-weekly", time=time, zone=zone, day=words(f"weekday-{int(weekday) % 7}"))
+    if (day, month) == ("*", "*"):
+        return words("say-cron-weekly", time=time, zone=zone, day=_weekdays(weekday, words))
     if (month, weekday) == ("*", "*") and day.isdigit():
         return words("say-cron-monthly", time=time, zone=zone, day=int(day))
     if day != "*" and weekday != "*":
         return words("say-cron-or")
     return ""
+
+
+_WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+
+
+def _weekdays(field: str, words: Words) -> str:
+    """`1-5` or `MON,WED` in words. Raises ValueError for anything else."""
+
+    def name(day: str) -> str:
+        number = _WEEKDAYS.index(day.upper()) if not day.isdigit() else int(day)
+        return words(f"weekday-{number % 7}")
+
+    out = []
+    for part in field.split(","):
+        first, dash, last = part.partition("-")
+        out.append(words("weekday-range", first=name(first), last=name(last)) if dash else name(first))
+    return words.join(out)
 
 
 # ---------------------------------------------------------------------------------------------------- containers
@@ -419,9 +440,46 @@ def _policy_rule(value: Any, trail: Trail, words: Words) -> str:
 
 def _budget(key: str) -> Say:
     def function(value: Any, trail: Trail, words: Words) -> str:
-        return words(key, n=value) if type(value) in (int, str) else ""
+        from k8slint.apis.intstr import is_percent
+
+        text = words(key, n=value) if type(value) in (int, str) else ""
+        return text + words("gap") + words("say-budget-rounded") if text and is_percent(value) else text
 
     return function
+
+
+def selector_text(selector: dict[str, Any], words: Words) -> str:
+    """A label selector in words, "" for one that chooses everything."""
+    parts = [f"`{k}={_text(v)}`" for k, v in (selector.get("matchLabels") or {}).items()]
+    for term in selector.get("matchExpressions") or ():
+        values = ", ".join(map(_text, term.get("values") or ()))
+        parts.append(f"`{term['key']} {term['operator']}{f' ({values})' if values else ''}`")
+    return words("and").join(parts)
+
+
+def _peer(value: Any, trail: Trail, words: Words) -> str:
+    """An item of a NetworkPolicy's `from` or `to`."""
+    if type(value.get("ipBlock")) is dict:
+        block = value["ipBlock"]
+        if block.get("except"):
+            return words("say-peer-addresses-except", cidr=_text(block["cidr"]), left_out=words.join([f"`{_text(c)}`" for c in block["except"]]))
+        return words("say-peer-addresses", cidr=_text(block["cidr"]))
+    pods, namespaces = value.get("podSelector"), value.get("namespaceSelector")
+    which = selector_text(pods, words) if pods else ""
+    if namespaces is None:
+        return "" if pods is None else words("say-peer-pods", labels=which) if which else words("say-peer-namespace")
+    where = selector_text(namespaces, words)
+    who = words("say-peer-who", labels=which) if which else words("say-peer-all")
+    place = words("say-peer-where", labels=where) if where else words("say-peer-everywhere")
+    text = words("say-peer-both", who=who, where=place)
+    return text + words("gap") + words("say-peer-and") if which and where else text
+
+
+def _policy_types(value: Any, trail: Trail, words: Words) -> str:
+    """What a NetworkPolicy shuts off by having no rule."""
+    spec = trail[-1][1]
+    shut = [words("say-shut-" + kind) for kind in ("Ingress", "Egress") if kind in value and not spec.get(kind.lower())]
+    return words("gap").join(shut)
 
 
 def _hpa_range(value: Any, trail: Trail, words: Words) -> str:
@@ -474,6 +532,8 @@ SENTENCES: dict[tuple[str, str], Say] = {
     ("core/v1.PersistentVolumeClaimSpec", "storageClassName"): _claim_class,
     ("core/v1.VolumeResourceRequirements", "requests"): _amounts("say-requests-storage"),
     ("networking/v1.HTTPIngressPath", ITEM): _ingress_path,
+    ("networking/v1.NetworkPolicyPeer", ITEM): _peer,
+    ("networking/v1.NetworkPolicySpec", "policyTypes"): _policy_types,
     ("rbac/v1.PolicyRule", ITEM): _policy_rule,
     ("policy/v1.PodDisruptionBudgetSpec", "minAvailable"): _budget("say-min-available"),
     ("policy/v1.PodDisruptionBudgetSpec", "maxUnavailable"): _budget("say-max-unavailable"),

@@ -31,6 +31,14 @@ def table(lang: str) -> dict[str, str]:
     return found
 
 
+def plan_table(lang: str) -> dict[str, str]:
+    """The words of `plan`, without all the others: {} for English."""
+    out: dict[str, str] = {}
+    for name in ("reading.yaml", "plan.yaml"):
+        out.update(file_table(os.path.join(FOLDER, lang, name)))
+    return out
+
+
 def file_table(path: str) -> dict[str, str]:
     """One file's translations."""
     return texts.load(texts.read(path), path) or {}

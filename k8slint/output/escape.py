@@ -55,3 +55,12 @@ def shown_path(path: str, encoding: str = "") -> str:
     """A file name at the start of a line: escaped, and never the start of a CI system's command (`::error ...`)."""
     shown = escape(path, encoding)
     return "./" + shown if shown.lstrip().startswith("::") else shown
+
+
+def width_of(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)

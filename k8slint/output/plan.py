@@ -20,7 +20,7 @@ FORMATS: dict[str, str] = {
 """Format name -> module in this package."""
 
 
-def render(view: dict[str, Any], fmt: str, *, color: bool = False, stream: TextIO) -> None:
-    """Write the view to the stream in one of `FORMATS` (KeyError for another)."""
+def render(view: dict[str, Any], fmt: str, *, color: bool = False, stream: TextIO, words: dict[str, str] | None = None) -> None:
+    """Write the view to the stream in one of `FORMATS` (KeyError for another), in the words of a language (`lang.plan_table`)."""
     module = __import__("k8slint.output." + FORMATS[fmt], fromlist=("write",))
-    module.write(view, stream, color=color)
+    module.write(view, stream, color=color, words=words)

@@ -5,6 +5,8 @@ Pods of one owner that fare alike are one item. Nothing here escapes: that is fo
 
 from __future__ import annotations
 
+from k8slint.output.plan_words import ENGLISH, PlanWords
+
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,14 +93,15 @@ class Tree:
             yield from roots
 
 
-def tree(view: Value) -> Tree:
+def tree(view: Value, say: PlanWords = ENGLISH) -> Tree:
     """The tree of a view (`k8slint.plan_view`)."""
-    return _Builder(view).build()
+    return _Builder(view, say).build()
 
 
 class _Builder:
-    def __init__(self, view: Value) -> None:
+    def __init__(self, view: Value, say: PlanWords) -> None:
         self.view = view
+        self.say = say
         self.tree = Tree()
         self.pods: dict[tuple[str, str], list[Value]] = {}
         self.owned: dict[tuple[str, str], list[Value]] = {}
@@ -175,28 +178,30 @@ class _Builder:
         elif kind == "PersistentVolume":
             item.state = GOOD if obj.get("phase") == "Bound" else NEUTRAL
         elif kind == "Job" and obj.get("status") == "Failed":
-            item.state, item.why = BAD, "the Job fails"
+            item.state, item.why = BAD, self.say("the Job fails")
         return item
 
     def describe(self, obj: Value) -> str:
-        kind = obj["kind"]
+        kind, say = obj["kind"], self.say
         parts = []
         if "replicas" in obj:
-            parts.append(_count(obj["replicas"], "replica"))
+            parts.append(say.some(obj["replicas"], "{n} replica", "{n} replicas"))
         if kind == "ReplicaSet" and obj.get("revision"):
-            parts.append(f"revision {obj['revision']}")
-        elif kind == "PodDisruptionBudget":
-            allowed = _count(obj["disruptionsAllowed"], "eviction")
-            parts.append(f"{obj['currentHealthy']} of {obj['expectedPods']} healthy, {obj['desiredHealthy']} wanted, {allowed} allowed")
+            parts.append(say("revision {revision}", revision=obj["revision"]))
+        elif kind == "PodDisruptionBudget" and "expectedPods" in obj:  # else a custom resource that is called so
+            allowed = obj["disruptionsAllowed"]
+            healthy, expected, wanted = obj["currentHealthy"], obj["expectedPods"], obj["desiredHealthy"]
+            parts.append(say("{healthy} of {expected} healthy, {wanted} wanted", healthy=healthy, expected=expected, wanted=wanted))
+            parts.append(say.some(allowed, "{n} eviction allowed", "{n} evictions allowed"))
         elif kind == "PersistentVolume":
             parts.append(obj.get("phase", ""))
             if obj.get("claim"):
-                parts.append(f"claim {obj['claim']}")
+                parts.append(say("claim {claim}", claim=obj["claim"]))
         elif kind == "Job":
             parts.append(str(obj.get("status", "")))
         elif kind == "CronJob" and obj.get("next"):
-            parts.append("next runs " + ", ".join(obj["next"][:2]))
-        return ", ".join(p for p in parts if p)
+            parts.append(say("next runs {times}", times=", ".join(obj["next"][:2])))
+        return say(", ").join(p for p in parts if p)
 
     def pod_group(self, namespace: str, owner: str, pods: list[Value]) -> list[Item]:
         """The pods of one owner as items: those that fare alike are one, where the name tells nothing or they are many."""
@@ -213,7 +218,7 @@ class _Builder:
         first = pods[0]
         name = first["name"]
         if len(pods) > 1 and name != pods[-1]["name"]:
-            name = f"{name} to {pods[-1]['name']}"
+            name = self.say("{first} to {last}", first=name, last=pods[-1]["name"])
         item = Item("Pod", namespace, name, first.get("from"))
         item.count = len(pods)
         if item.count > 1 or "?" in name:
@@ -239,7 +244,7 @@ class _Builder:
             item.children.append(child)
         for claim in missing[:MOST_MISSING]:
             child = Item("PersistentVolumeClaim", namespace, claim, first.get("from"))
-            child.state, child.why = BAD, "there is no claim of this name"
+            child.state, child.why = BAD, self.say("there is no claim of this name")
             item.children.append(child)
         return item
 
@@ -247,10 +252,10 @@ class _Builder:
         """(state, text, why)"""
         phase, reason = pod["phase"], pod["reason"]
         if reason == "NoNodes":
-            return NEUTRAL, "would run", ""
+            return NEUTRAL, self.say("would run"), ""
         if phase in ("Running", "Succeeded"):
-            where = names(item.nodes)
-            return GOOD, (f"{phase} on {where}" if where else phase), ""
+            where = names(item.nodes, say=self.say)
+            return GOOD, (self.say("{phase} on {nodes}", phase=phase, nodes=where) if where else phase), ""
         why = f"{reason}: {pod['message']}" if reason and pod["message"] else reason or pod["message"]
         return (BAD if phase == "Failed" or reason != "SchedulingGated" else WAITS), phase, why
 
@@ -266,7 +271,7 @@ class _Builder:
                 continue
             item = self.claim(group[0])
             item.count = len(group)
-            item.name = f"{group[0]['name']} to {group[-1]['name']}"
+            item.name = self.say("{first} to {last}", first=group[0]["name"], last=group[-1]["name"])
             item.text = group[0]["phase"]
             out.append(item)
         return out
@@ -274,7 +279,7 @@ class _Builder:
     def claim(self, claim: Value) -> Item:
         item = Item("PersistentVolumeClaim", claim["namespace"], claim["name"], claim.get("from"), claim["phase"])
         if claim["volume"]:
-            item.text += f" to {claim['volume']}"
+            item.text = self.say("{phase} to {volume}", phase=item.text, volume=claim["volume"])
             self.tree.edges.append(Edge(item.key, ("PersistentVolume", "", claim["volume"])))
         if claim["phase"] == "Bound":
             item.state = GOOD
@@ -290,14 +295,18 @@ class _Builder:
             item = self.tree.items.get(("Service", namespace, name))
             if item is None:
                 continue
-            ready, waiting = endpoint["pods"], endpoint.get("notReady", ())
+            ready, waiting, say = endpoint["pods"], endpoint.get("notReady", ()), self.say
             ports = names({f"{p['name'] + ' ' if p['name'] else ''}{p['port']}/{p['protocol']}": 1 for p in endpoint["ports"]})
             if ready:
-                item.text = f"{_count(len(ready), 'pod')}{' on ' + ports if ports else ''} -> {names(_counted(ready))}"
+                behind = say.some(len(ready), "{n} pod", "{n} pods")
+                behind = say("{pods} on {ports}", pods=behind, ports=ports) if ports else behind
+                item.text = f"{behind} -> {names(_counted(ready), say=say)}"
                 item.state = GOOD
             else:
                 item.state = BAD
-                item.why = f"no ready endpoint, {_count(len(waiting), 'pod')} not ready" if waiting else "no pod is behind it"
+                item.why = say("no pod is behind it")
+                if waiting:
+                    item.why = say.some(len(waiting), "no ready endpoint, {n} pod not ready", "no ready endpoint, {n} pods not ready")
             targets: dict[Key, None] = {}
             for pod in dict.fromkeys((*ready, *waiting)):
                 targets.update(self.pod_items.get((namespace, pod), {}))
@@ -313,12 +322,13 @@ class _Builder:
             target = _key(link["to"], namespace)
             if not link["found"]:
                 source.state = BAD
-                source.why = source.why or f"there is no {link['to']}"
+                source.why = source.why or self.say("there is no {object}", object=link["to"])
             elif target not in self.tree.items:
                 continue
-            self.tree.edges.append(Edge(source.key, target, link["what"], dashed=not link["found"]))
+            what = self.say.sentence(link["what"])
+            self.tree.edges.append(Edge(source.key, target, what, dashed=not link["found"]))
             if link["what"] != "guards":
-                source.text = ", ".join(p for p in (source.text, f"{link['what']} -> {link['to']}") if p)
+                source.text = self.say(", ").join(p for p in (source.text, f"{what} -> {link['to']}") if p)
 
 
 def _owns_itself(obj: Value, present: dict[tuple[str, str], Value]) -> bool:
@@ -348,19 +358,15 @@ def _counted(found: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"
-
-
-def names(found: Iterable[str] | dict[str, int], most: int = NAMED) -> str:
+def names(found: Iterable[str] | dict[str, int], most: int = NAMED, say: PlanWords = ENGLISH) -> str:
     """`n1, n2 (2 times), n3 and 5 more`."""
     counts = found if isinstance(found, dict) else dict.fromkeys(found, 1)
     out = [name if n == 1 else f"{name} ({n})" for name, n in list(counts.items())[:most]]
     text = ", ".join(out)
-    return f"{text} and {len(counts) - most} more" if len(counts) > most else text
+    return say("{text} and {n} more", text=text, n=len(counts) - most) if len(counts) > most else text
 
 
-def summary(view: Value) -> list[tuple[str, str]]:
+def summary(view: Value, say: PlanWords = ENGLISH) -> list[tuple[str, str]]:
     """(state, text) parts of the summary: `12 pods run`, `2 pods pending`, `1 object refused`, ..."""
     phases: dict[str, int] = {}
     for pod in view["pods"]:
@@ -368,22 +374,22 @@ def summary(view: Value) -> list[tuple[str, str]]:
         phases[phase] = phases.get(phase, 0) + 1
     out: list[tuple[str, str]] = []
     for phase, state, one, many in (
-        ("would run", NEUTRAL, "pod would run", "pods would run"), ("Running", GOOD, "pod runs", "pods run"),
-        ("Succeeded", GOOD, "pod succeeds", "pods succeed"), ("Pending", BAD, "pod stays pending", "pods stay pending"),
-        ("Failed", BAD, "pod fails", "pods fail"),
+        ("would run", NEUTRAL, "{n} pod would run", "{n} pods would run"), ("Running", GOOD, "{n} pod runs", "{n} pods run"),
+        ("Succeeded", GOOD, "{n} pod succeeds", "{n} pods succeed"), ("Pending", BAD, "{n} pod stays pending", "{n} pods stay pending"),
+        ("Failed", BAD, "{n} pod fails", "{n} pods fail"),
     ):
         n = phases.get(phase, 0)
         if n:
-            out.append((state, f"{n} {one if n == 1 else many}"))
+            out.append((state, say.some(n, one, many)))
     if not view["pods"]:
-        out.append((NEUTRAL, "no pods"))
+        out.append((NEUTRAL, say("no pods")))
     unbound = sum(1 for c in view["claims"] if c["phase"] != "Bound" and not c["open"])
     if unbound:
-        out.append((BAD, f"{_count(unbound, 'claim')} unbound"))
+        out.append((BAD, say.some(unbound, "{n} claim unbound", "{n} claims unbound")))
     if view["refused"]:
-        out.append((BAD, f"{_count(len(view['refused']), 'object')} refused"))
+        out.append((BAD, say.some(len(view["refused"]), "{n} object refused", "{n} objects refused")))
     if view["failures"]:
-        out.append((BAD, _count(len(view["failures"]), "failure")))
+        out.append((BAD, say.some(len(view["failures"]), "{n} failure", "{n} failures")))
     return out
 
 
