@@ -163,9 +163,11 @@ def check_sources(contents: list[tuple[str, bytes]], options: Options) -> Report
 
 
 def narrow(report: Report, files: tuple[str, ...]) -> None:
-    """Keep what concerns these files; the others were context."""
+    """Keep what concerns these files: what is in them, and what is in another one because of them. The others were context."""
     wanted = {os.path.abspath(f) for f in files if f != "\0"}
-    report.diagnostics = [d for d in report.diagnostics if os.path.abspath(d.file) in wanted]
+    report.diagnostics = [
+        d for d in report.diagnostics if os.path.abspath(d.file) in wanted or any(os.path.abspath(r.file) in wanted for r in d.related)
+    ]
     report.documents = [d for d in report.documents if os.path.abspath(d.file) in wanted]
     report.skipped = [s for s in report.skipped if os.path.abspath(s.file) in wanted]
     report.hidden = [h for h in report.hidden if os.path.abspath(h.file) in wanted]

@@ -67,6 +67,18 @@ def test_changed_files_are_reported_with_the_repository_as_context(repository: P
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_what_a_change_breaks_in_another_file_is_reported(repository: Path) -> None:
+    (repository / "web.yaml").write_text(DEPLOYMENT)
+    (repository / "service.yaml").write_text(SERVICE.replace("wbe", "web"))
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "first", "--no-verify")
+    (repository / "web.yaml").write_text(DEPLOYMENT.replace("app: web", "app: site"))
+    git(repository, "add", "web.yaml")
+    done = pre_commit(repository)
+    assert done.returncode == 1 and "service.yaml:5:19: warning service-selects-nothing" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 @pytest.mark.parametrize("repository", ["k8slint-fix"], indirect=True)
 def test_the_fixing_hook_changes_what_is_staged_and_nothing_else(repository: Path) -> None:
     wrong = DEPLOYMENT.replace("image:", "imagepullpolicy: Always, image:")
