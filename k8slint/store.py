@@ -8,7 +8,7 @@ from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Referenc
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
 # Custom resources of these groups make no pods; any other one may.
@@ -17,6 +17,8 @@ _PODLESS_GROUPS = frozenset((
     "external-secrets.io", "bitnami.com", "traefik.io", "traefik.containo.us", "snapshot.storage.k8s.io", "kyverno.io", "cilium.io",
     "crd.projectcalico.org", "projectcalico.org", "getambassador.io", "configuration.konghq.com", "keda.sh", "autoscaling.k8s.io",
 ))
+# Kinds of these groups that make pods all the same.
+_POD_MAKERS = frozenset(("Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler", "ScaledJob"))
 _PLAIN_FIELDS = frozenset((
     "apiVersion", "kind", "metadata", "resources", "bases", "namespace", "namePrefix", "nameSuffix", "commonAnnotations", "images",
     "sortOptions", "buildMetadata",
@@ -27,6 +29,13 @@ ADDED_LABELS = frozenset((
     "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
 ))
 """Labels that controllers put on pods."""
+_ROLES = frozenset((
+    "master", "primary", "leader", "replica", "slave", "secondary", "standby", "follower", "active", "writer", "reader", "sync_standby",
+))
+"""What programs that choose a leader write into a label of their own pods, as Patroni and Vault do."""
+
+# Words in the annotations and labels of what a controller fills or copies.
+_FILLERS = ("inject", "replicat", "reflect", "generat", "avp.kubernetes.io", "vault", "sealed", "sync")
 
 # What every namespace gets without anyone's writing it.
 _ALWAYS_THERE = frozenset((
@@ -224,16 +233,17 @@ class Store:
             for file in self._unread() if self._unread is not None else ():
                 self._open[file.rpartition("/")[0]] = True
             for obj in self.objects:
-                if not obj.known and obj.group not in _PODLESS_GROUPS and not _is_plain_kustomization(obj):
-                    self._open[folder_of(obj)] = True
+                if obj.known or (obj.group in _PODLESS_GROUPS and obj.kind not in _POD_MAKERS) or _is_plain_kustomization(obj):
+                    continue
+                self._open[folder_of(obj)] = True
         return self._open.get(folder, False)
 
     def missing(self, kind: str) -> Iterator[tuple[Workload, Reference, str]]:
         """References to objects of the kind that nothing in the run holds or seems to make, and that a pod cannot do without.
 
         Each comes with the name that was probably meant ("" if none is near). Those without one are given only where the
-        workload's own folder holds objects of this kind and nothing that the run cannot see through: a folder that
-        has none gets them from elsewhere.
+        workload's own file holds objects of this kind, or its folder holds others that it needs, and nothing that the run
+        cannot see through: a folder that has none gets them from elsewhere.
         """
         if kind not in self._by_kind:
             return
@@ -243,22 +253,32 @@ class Store:
             for i, (wanted, name, key, optional) in enumerate(workload.needs):
                 if wanted != kind or key or optional or self.exists(kind, workload.namespace, name):
                     continue
-                near, sure = self.likely(kind, workload.object, name)
+                near, sure = self.likely(kind, workload.object, name, {n for k, n, _, _ in workload.needs if k == kind})
                 if sure:
                     yield workload, workload.reference(i), near
 
-    def likely(self, kind: str, obj: Object, name: str) -> tuple[str, bool]:
-        """(the name that `obj` probably meant, whether it is sure enough that nothing of the name it gives will be there)."""
+    def likely(self, kind: str, obj: Object, name: str, others: Iterable[str] = ()) -> tuple[str, bool]:
+        """(the name that `obj` probably meant, whether it is sure enough that nothing of the name it gives will be there).
+
+        `others` are all names of the kind that it refers to: where one of them stands beside it, this one should as well.
+        """
         beside = self.beside(obj, kind)
         if not beside:
             return "", False
         names = [o.name for o in beside]
         near = near_name(name, names)
         if not near:
+            together = any(n in names for n in others) or any(o.document.file == obj.document.file for o in beside)
+            if not together and not self._is_gathered(folder_of(obj)):
+                return "", False  # a folder of examples, perhaps
             # kustomize puts prefixes and suffixes before and after names
             if self.is_open(folder_of(obj)) or any(name.endswith("-" + n) or name.startswith(n + "-") for n in names):
                 return "", False
         return near, not self.mentions(name)
+
+    def _is_gathered(self, folder: str) -> bool:
+        """Whether a kustomization says that the folder's files belong together."""
+        return any(o.group == "kustomize.config.k8s.io" and folder_of(o) == folder for o in self._by_kind.get("Kustomization", ()))
 
     def missing_keys(self, kind: str) -> Iterator[tuple[Workload, Reference, Object, set[str]]]:
         """References to keys that an object of the run does not have: with the object, and the keys that it has."""
@@ -268,26 +288,28 @@ class Store:
                 if not key or wanted != kind or optional:
                     continue
                 found = self.find(kind, workload.namespace, name)
-                found = closest(found, workload.object)
-                for obj in found:
+                near = closest(found, workload.object)
+                if near and near[0].document.file == workload.object.document.file:
+                    found = near
+                for obj in found:  # a patch in another folder may well add the key
                     keys = known.get(id(obj))
                     if keys is None:
                         keys = known[id(obj)] = self.keys(obj)
                     if key in keys:
                         break
                 else:
-                    if found and not any(self.is_filled_elsewhere(o) for o in found):
-                        yield workload, workload.reference(i), found[0], known[id(found[0])]
+                    if near and not any(not known[id(o)] or self.is_filled_elsewhere(o) for o in near):
+                        yield workload, workload.reference(i), near[0], known[id(near[0])]
 
     def is_filled_elsewhere(self, obj: Object) -> bool:
-        """Whether something else than its manifest fills a ConfigMap or Secret: a controller that an annotation or label names,
-        the cluster (service account tokens), or a tool that finds it empty."""
+        """Whether something else than its manifest adds to a ConfigMap or Secret: a controller that an annotation or label names, or
+        the cluster (service account tokens)."""
         value = obj.value
         if value.get("type") == "kubernetes.io/service-account-token":
             return True
         metadata = value.get("metadata") or {}
         notes = (*(metadata.get("annotations") or ()), *(metadata.get("labels") or ()))
-        return any("inject" in n or "replicat" in n or "reflector" in n or "avp.kubernetes.io" in n for n in notes)
+        return any(word in note for note in notes for word in _FILLERS)
 
     def keys(self, obj: Object) -> set[str]:
         """The keys of a ConfigMap or Secret."""
@@ -353,9 +375,32 @@ def closest(found: list[Object], obj: Object) -> list[Object]:
     return here
 
 
+def is_near(one: Object, other: Object) -> bool:
+    """Whether two objects of one name may be of one application by their folders: the same, one inside the other, or side by side."""
+    here, there = folder_of(one), folder_of(other)
+    if here == there or here.startswith(there + "/") or there.startswith(here + "/") or "" in (here, there):
+        return True
+    return here.rpartition("/")[0] == there.rpartition("/")[0]
+
+
 def may_meet(one: str, other: str) -> bool:
     """Whether objects of these namespaces can end up in the same one: those that name none go where they are applied."""
     return one == other or one in ("", "default") or other in ("", "default")
+
+
+def is_given_later(labels: dict[str, str], workloads: list[Workload]) -> bool:
+    """Whether pods of these workloads get such labels while they run: from an election, or from the maker of a Gateway's pods."""
+    if any(key.startswith("gateway.networking.k8s.io/") for key in labels):
+        return True
+    later = {key for key, value in labels.items() if _is_role(key, value)}
+    rest = {key: value for key, value in labels.items() if key not in later}
+    return bool(later and rest) and any(later.isdisjoint(w.labels) and match_labels(rest, w.labels) for w in workloads)
+
+
+def _is_role(key: str, value: str) -> bool:
+    """`role: master`, `spilo-role: replica`, `vault-active: "true"`."""
+    word = key.rpartition("/")[2].replace("_", "-").lower()
+    return (word.endswith("role") and value.lower() in _ROLES) or (value in ("true", "false") and word.rpartition("-")[2] in _ROLES)
 
 
 def nearest(workloads: list[Workload], labels: dict[str, str], name: str) -> Workload | None:
@@ -406,6 +451,9 @@ def near_name(name: str, names: list[str]) -> str:
         found = 0
         for one, two in zip(parts, others):
             if one != two:
+                if (one, two) in _OPPOSITES or (two, one) in _OPPOSITES:
+                    found = 3
+                    break
                 letters = one.strip("0123456789"), two.strip("0123456789")
                 shorter = min(len(one), len(two))
                 slips = _edits(one, two, 3) if shorter > 3 and letters[0] != letters[1] else 3
@@ -413,6 +461,14 @@ def near_name(name: str, names: list[str]) -> str:
         if found < distance:
             best, distance = other, found
     return best
+
+
+# Words that are near by their letters and meant to differ.
+_OPPOSITES = frozenset((
+    ("http", "https"), ("internal", "external"), ("authn", "authz"), ("ingress", "egress"), ("import", "export"), ("importer", "exporter"),
+    ("postgres", "postgrest"), ("east", "west"), ("consumer", "customer"), ("inbound", "outbound"), ("upload", "unload"), ("mail", "main"),
+    ("node", "mode"), ("data", "date"), ("test", "rest"),
+))
 
 
 def _parts(name: str) -> list[str]:

@@ -85,7 +85,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, closest
+from k8slint.store import Store, closest, is_near
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         path = ("spec", "replicas")
         found = store.find(kind, autoscaler.namespace, target.get("name", ""))
-        for workload in found if len(found) == 1 else closest(found, autoscaler):
+        for workload in found if len(found) == 1 and is_near(found[0], autoscaler) else closest(found, autoscaler):
             if id(workload) in seen or not workload.document.is_set((*workload.path, *path)):
                 continue
             replicas = (workload.value.get("spec") or {}).get("replicas")

@@ -90,7 +90,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, may_meet
+from k8slint.store import Store, is_near, may_meet
 from k8slint.visit import pod_template
 
 TYPE_CHECKING = False
@@ -115,7 +115,7 @@ def check(store: Store) -> Iterator[Finding]:
         if not metrics or not target.get("name") or target.get("kind") not in ("Deployment", "StatefulSet", "ReplicaSet"):
             continue
         found = store.find(target["kind"], autoscaler.namespace, target["name"])
-        if len(found) != 1 or any(may_meet(r.namespace, autoscaler.namespace) for r in store.list("LimitRange")):
+        if len(found) != 1 or not is_near(found[0], autoscaler) or any(may_meet(r.namespace, autoscaler.namespace) for r in store.list("LimitRange")):
             continue  # of several, one is a patch
         template = pod_template(found[0])
         if template is None:

@@ -6,7 +6,7 @@ Nodes with these pods cannot be drained.
 maxUnavailable 0, minAvailable 100%, or a minAvailable as large as the number of replicas forbids every eviction. A drain, and with it
 every upgrade of a node, waits for ever, or until somebody deletes the pod by hand and gets the outage that the budget was to prevent.
 
-With an autoscaler its minReplicas count. Pods that no workload of the run makes are not judged by number.
+With an autoscaler its minReplicas count. Pods that no workload of the run makes are not judged by number, nor those that KEDA scales.
 
 ## Bad
 ```yaml
@@ -92,7 +92,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, Object, rule
-from k8slint.store import Store, Workload
+from k8slint.store import Store, Workload, is_near
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,6 +158,8 @@ def _replicas(store: Store, budget: Object, workloads: list[Workload]) -> int:
     if len(workloads) != 1 or not workloads[0].object.known or not workloads[0].replicas:
         return 0
     workload = workloads[0]
+    if not is_near(workload.object, budget):
+        return 0
     if len(store.find(workload.kind, workload.namespace, workload.name)) > 1:
         return 0  # one of them is a patch
     for autoscaler in store.list("HorizontalPodAutoscaler"):
@@ -165,4 +167,13 @@ def _replicas(store: Store, budget: Object, workloads: list[Workload]) -> int:
         target = spec.get("scaleTargetRef") or {}
         if (target.get("kind"), target.get("name")) == (workload.kind, workload.name):
             return spec.get("minReplicas") or 1
+    if any(_scales(o, workload.name) for o in store.objects if not o.known and o.kind.startswith("Scaled")):
+        return 0
     return workload.replicas or 0
+
+
+def _scales(scaler: Object, name: str) -> bool:
+    """Whether KEDA's object keeps the number of replicas."""
+    spec = scaler.value.get("spec")
+    target = spec.get("scaleTargetRef") if type(spec) is dict else None
+    return type(target) is dict and target.get("name") == name

@@ -7,8 +7,8 @@ A ReadWriteOnce volume is attached to one node at a time. The replicas that the 
 Multi-Attach error; they run only as long as all happen to share a node. Use ReadWriteMany, one replica with strategy Recreate, or a
 StatefulSet with volumeClaimTemplates, which gives each pod a volume of its own.
 
-Network file systems are mounted, not attached, and nobody enforces the mode there: a claim that a volume of the run of such a type
-serves is left alone.
+Network file systems are mounted, not attached, and nobody enforces the mode there; volumes that are a folder of a node draw all pods to it.
+A claim that a volume of such a type in the run serves, or whose class is called so, is left alone.
 
 ## Bad
 ```yaml
@@ -130,7 +130,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-NETWORK = ("nfs", "cephfs", "glusterfs", "azureFile", "quobyte")
+# what is mounted on every node, or makes all pods go to one
+SHARED = ("nfs", "cephfs", "glusterfs", "azureFile", "quobyte", "hostPath", "local")
+# in the names of classes, provisioners and CSI drivers of such
+WORDS = ("nfs", "efs", "cephfs", "glusterfs", "azurefile", "azure-file", "filestore", "smb", "cifs", "quobyte", "local", "hostpath", "host-path")
 
 
 @rule(
@@ -154,7 +157,7 @@ def check(store: Store) -> Iterator[Finding]:
             for claim in closest(store.find(kind, workload.namespace, name), workload.object)[:1]:
                 spec = claim.value.get("spec") or {}
                 modes = spec.get("accessModes") or ()
-                if modes and all(m in ("ReadWriteOnce", "ReadWriteOncePod") for m in modes) and not _is_network(store, spec):
+                if modes and all(m in ("ReadWriteOnce", "ReadWriteOncePod") for m in modes) and not _is_shared(store, spec):
                     related = ((claim, ("spec", "accessModes"), "the access modes"),)
                     yield Finding(
                         workload.reference(i).path, of=workload.object, related=related, replicas=workload.replicas, claim=claim.name,
@@ -162,11 +165,18 @@ def check(store: Store) -> Iterator[Finding]:
                     )
 
 
-def _is_network(store: Store, claim: dict[str, Any]) -> bool:
-    """Whether a PersistentVolume that may serve the claim is a network file system."""
+def _is_shared(store: Store, claim: dict[str, Any]) -> bool:
+    """Whether a volume that may serve the claim is a network file system, or a folder of a node: then nothing is attached to one node."""
+    class_name = claim.get("storageClassName") or ""
+    if any(word in class_name for word in WORDS):
+        return True
+    for found in store.list("StorageClass"):
+        if found.name == class_name and any(word in found.value.get("provisioner", "") for word in WORDS):
+            return True
     for volume in store.list("PersistentVolume"):
         spec = volume.value.get("spec") or {}
-        same = (spec.get("storageClassName") or "") == (claim.get("storageClassName") or "")
-        if (same or claim.get("volumeName") == volume.name) and any(source in spec for source in NETWORK):
-            return True
+        if (spec.get("storageClassName") or "") == class_name or claim.get("volumeName") == volume.name:
+            driver = (spec.get("csi") or spec.get("flexVolume") or {}).get("driver") or ""
+            if any(source in spec for source in SHARED) or any(word in driver for word in WORDS):
+                return True
     return False

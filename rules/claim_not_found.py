@@ -5,8 +5,8 @@ A pod mounts a claim that nothing in the run makes.
 ## Why
 The scheduler holds the pod back until the claim exists: it stays Pending with `persistentvolumeclaim "..." not found`.
 
-The rule speaks only where it can know: a claim of nearly the same name stands in the workload's folder, or that folder holds claims, could
-be read in full and has no generators. Claims that a StatefulSet's volumeClaimTemplates make are known.
+The rule speaks only where it can know: a claim of nearly the same name stands in the workload's folder; or its file holds claims, or its
+folder others that it mounts, and there are no generators. Claims that a StatefulSet's volumeClaimTemplates make are known.
 
 ## Bad
 ```yaml

@@ -7,7 +7,8 @@ A class without a provisioner is served from the volumes that were made for it b
 mounts it. A volume fits when it has at least the size, all the access modes and the volume mode that are asked for, and is not
 reserved for another claim.
 
-Nothing is said of claims without a class, or of a class that the run gives a provisioner: these get new volumes.
+Nothing is said of claims without a class, or of a class that the run gives a provisioner or that clusters come with, as `standard`: these get
+new volumes. One of the volumes must stand in the claim's folder.
 
 ## Bad
 ```yaml
@@ -78,12 +79,21 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, Object, rule
-from k8slint.store import Store, match_selector
+from k8slint.store import Store, folder_of, match_selector, may_meet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+
+# classes with a provisioner that clusters come with, or that the documentation of one calls so
+PROVISIONED = frozenset((
+    "standard", "standard-rwo", "standard-rwx", "premium-rwo", "premium-rwx", "gp2", "gp3", "efs-sc", "ebs-sc", "default", "managed", "managed-csi",
+    "managed-premium", "azurefile", "azurefile-csi", "azuredisk", "local-path", "hostpath", "microk8s-hostpath", "longhorn", "do-block-storage",
+    "linode-block-storage", "hcloud-volumes", "vultr-block-storage", "rook-ceph-block", "rook-cephfs", "ceph-block", "ceph-filesystem", "nfs-client",
+    "nfs-csi", "managed-nfs-storage", "openebs-hostpath", "csi-hostpath-sc", "thin", "thin-csi", "ocs-storagecluster-ceph-rbd", "alicloud-disk-ssd",
+))
 
 
 @rule(
@@ -103,7 +113,8 @@ def check(store: Store) -> Iterator[Finding]:
     by_class: dict[str, list[tuple[Object, dict[str, Any]]]] = {}
     for volume in store.list("PersistentVolume"):
         spec = volume.value.get("spec") or {}
-        by_class.setdefault(spec.get("storageClassName") or "", []).append((volume, spec))
+        if spec.get("storageClassName") not in PROVISIONED:
+            by_class.setdefault(spec.get("storageClassName") or "", []).append((volume, spec))
     if not by_class:
         return
     for claim in store.list("PersistentVolumeClaim"):
@@ -112,9 +123,15 @@ def check(store: Store) -> Iterator[Finding]:
         volumes = by_class.get(class_name) if type(class_name) is str else None
         if not volumes or _provisioned(store, class_name or ""):
             continue
-        reasons = [_reason(claim, spec, volume, its) for volume, its in volumes]
-        if "" in [variant for variant, _, _, _ in reasons]:
+        reasons = []
+        for volume, its in volumes:
+            reasons.append(_reason(claim, spec, volume, its))
+            if not reasons[-1][0]:
+                break
+        if not reasons[-1][0]:
             continue
+        if not any(folder_of(volume) == folder_of(claim) for volume, _ in volumes):
+            continue  # another example's, perhaps
         # the volume that comes nearest: one that only lacks in size, then in modes
         variant, path, wanted, has = min(reasons, key=lambda r: ("size", "modes", "taken", "other").index(r[0]))
         volume = volumes[reasons.index((variant, path, wanted, has))][0]
@@ -137,7 +154,8 @@ def _reason(claim: Object, spec: dict[str, Any], volume: Object, its: dict[str, 
 
     name = spec.get("volumeName")
     reference = its.get("claimRef") or {}
-    if reference and (reference.get("name"), reference.get("namespace")) != (claim.name, claim.namespace):
+    theirs = reference.get("namespace") or ""
+    if reference and (reference.get("name") != claim.name or not may_meet(theirs, claim.namespace)):
         taken = f"{reference.get('namespace')}/{reference.get('name')}"
         return "taken", ("spec", "storageClassName"), "", taken
     if name and name != volume.name:

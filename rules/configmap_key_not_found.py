@@ -5,7 +5,7 @@ The ConfigMap is in the run; the key that the pod asks for is not in it.
 ## Why
 A container whose environment needs a key that is not there is not created: the pod waits in CreateContainerConfigError. A volume that picks such
 a key in `items` cannot be mounted. References with `optional: true` are left alone, and so is a ConfigMap that appears more than once
-in the run if one of them has the key.
+in the run if one of them has the key, that has no keys at all (somebody fills it later), or that a controller fills.
 
 ## Bad
 ```yaml
@@ -96,7 +96,6 @@ if TYPE_CHECKING:
     message={
         "": 'ConfigMap "{name}" has no key "{key}": the pod does not start; its keys are {keys}',
         "near": 'ConfigMap "{name}" has no key "{key}": the pod does not start; did you mean "{meant}"?',
-        "empty": 'ConfigMap "{name}" has no key "{key}", nor any other: the pod does not start',
     },
 )
 def check(store: Store) -> Iterator[Finding]:
@@ -106,6 +105,6 @@ def check(store: Store) -> Iterator[Finding]:
         related = ((found, ("data",), "the keys that there are"),)
         listed = ", ".join(f'"{k}"' for k in sorted(keys)[:8]) + (" ..." if len(keys) > 8 else "")
         yield Finding(
-            reference.path, "near" if meant else "" if keys else "empty", of=workload.object, related=related, name=reference.name,
+            reference.path, "near" if meant else "", of=workload.object, related=related, name=reference.name,
             key=reference.key, meant=meant, keys=listed,
         )

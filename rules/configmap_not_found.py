@@ -6,8 +6,8 @@ A pod refers to a ConfigMap that nothing in the run makes.
 Without it the container is not created: the pod waits in CreateContainerConfigError, or in ContainerCreating where it is a volume. A reference
 with `optional: true` is left alone.
 
-The rule speaks only where it can know: a ConfigMap of nearly the same name stands in the workload's folder, or that folder holds
-ConfigMaps, could be read in full and has no generators (kustomize, operators), and nothing else in the run mentions the name.
+The rule speaks only where it can know: a ConfigMap of nearly the same name stands in the workload's folder; or its file holds
+ConfigMaps, or its folder others that it needs, there are no generators (kustomize, operators), and nothing else in the run mentions the name.
 
 ## Bad
 ```yaml

@@ -7,7 +7,8 @@ Kind, namespace and name are the same: the second overwrites the first.
 copied and its name not changed, so an object that was meant to be there is not.
 
 Files of documentation (Markdown) show an object more than once on purpose and are left alone, and so is a name that stands in
-several files: those are environments, patches and alternatives.
+several files: those are environments, patches and alternatives. Hooks of Helm come one after the other, and a Namespace that is said twice in
+the same words hurts nobody.
 
 ## Bad
 ```yaml
@@ -86,6 +87,7 @@ from k8slint.store import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 
 @rule(
@@ -107,5 +109,14 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         first = seen.setdefault((obj.group, obj.kind, obj.namespace, name), obj)
         if first is not obj and not file.endswith((".md", ".markdown")) and "name" in (obj.value.get("metadata") or ()):
+            if _is_meant(first.value, obj.value):
+                continue
             related = ((first, ("metadata", "name"), "the first one"),)
             yield Finding(("metadata", "name"), of=obj, related=related, kind=obj.kind, name=name)
+
+
+def _is_meant(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether one is a hook of Helm, or both are the same Namespace in the same words."""
+    if one.get("kind") == "Namespace" and one == other:
+        return True
+    return any("helm.sh/hook" in ((value.get("metadata") or {}).get("annotations") or ()) for value in (one, other))

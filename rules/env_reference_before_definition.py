@@ -69,15 +69,17 @@ def check(container: Container) -> Iterator[Finding]:
     variables = container.value.get("env")
     if not variables or "envFrom" in container.value:
         return
+    first: dict[str, int] = {}
     for i, variable in enumerate(variables):
         value = variable.get("value")
         if value and "$(" in value:
-            seen = {v.get("name") for v in variables[:i]}
-            later = {v.get("name") for v in variables[i + 1 :]}
+            if not first:
+                for j in range(len(variables) - 1, -1, -1):
+                    first[variables[j].get("name", "")] = j
             # `$$` stands for a dollar sign, so `$$(NAME)` is no reference
             for part in value.replace("$$", "").split("$(")[1:]:
                 name, closed, _ = part.partition(")")
-                if closed and name in later and name not in seen and name != variable.get("name"):
+                if closed and first.get(name, -1) > i:
                     path = (*container.path, "env", i, "value")
                     yield Finding(path, name=name, variable=variable.get("name"))
                     break

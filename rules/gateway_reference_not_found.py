@@ -77,7 +77,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, Object, rule
-from k8slint.store import Store, near_name
+from k8slint.store import Store, closest, near_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _route(store: Store, route: Object, gateways: list[tuple[str, str]]) -> Iter
                 if near:
                     yield Finding((*path, "name"), "backend", of=route, name=name, meant=near)
                 continue
-            ports = [p.get("port") for s in services for p in (s.value.get("spec") or {}).get("ports") or ()]
+            ports = [p.get("port") for s in closest(services, route) for p in (s.value.get("spec") or {}).get("ports") or ()]
             port = found.get("port")
             if type(port) is int and ports and port not in ports:
                 yield Finding((*path, "port"), "port", of=route, name=name, port=port, ports=", ".join(str(p) for p in ports[:8]))

@@ -1,6 +1,6 @@
 """A heap that does not fit into the memory limit
 
--Xmx, --max-old-space-size or GOMEMLIMIT is not below the container's memory limit.
+-Xmx or --max-old-space-size is not below the container's memory limit, or GOMEMLIMIT above it.
 
 ## Why
 The program takes memory up to its own bound before it clears up, and is killed by the kernel at the container's limit, long before it would have
@@ -50,7 +50,7 @@ spec:
       image: registry.example.com/api:1.4.2
       env:
         - {name: JAVA_TOOL_OPTIONS, value: "-XX:MaxRAMPercentage=75 -Dnote=-Xmx"}
-        - {name: GOMEMLIMIT, value: 900MiB}
+        - {name: GOMEMLIMIT, value: 1GiB}
       resources:
         limits: {memory: 1Gi}
 ```
@@ -98,7 +98,9 @@ def check(container: Container) -> Iterator[Finding]:
         from k8slint.apis.resource import NANO, parse
 
         setting, size = _size(found[1])
-        if 0 < parse(limits["memory"])[0] <= size * NANO:
+        limit = parse(limits["memory"])[0]
+        # GOMEMLIMIT bounds all that the program takes, and is a wish: it may well be the limit itself
+        if 0 < limit < size * NANO or (limit == size * NANO > 0 and not setting.startswith("GOMEMLIMIT")):
             yield Finding((*container.path, *found[0]), setting=setting, limit=limits["memory"])
 
 

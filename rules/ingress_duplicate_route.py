@@ -65,6 +65,23 @@ spec:
       - path: /other
         pathType: Prefix
         backend: {service: {name: other, port: {number: 80}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: redirect-first
+  annotations:
+    alb.ingress.kubernetes.io/actions.to-https: '{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}'
+spec:
+  rules:
+  - http:
+      paths:
+      - path: /*
+        pathType: ImplementationSpecific
+        backend: {service: {name: to-https, port: {name: use-annotation}}}
+      - path: /*
+        pathType: ImplementationSpecific
+        backend: {service: {name: api, port: {number: 80}}}
 ```
 
 ## Fixed
@@ -108,10 +125,14 @@ if TYPE_CHECKING:
 )
 def check(obj: Object) -> Iterator[Finding]:
     """Two paths of one Ingress with the same host, path and type."""
+    if any(note.startswith("alb.ingress.kubernetes.io/conditions.") for note in obj.annotations):
+        return  # what tells the routes apart stands there
     seen = set()
     for i, rule_ in enumerate((obj.value.get("spec") or {}).get("rules") or ()):
         paths = (rule_.get("http") or {}).get("paths") or ()
         for j, path in enumerate(paths):
+            if (((path.get("backend") or {}).get("service") or {}).get("port") or {}).get("name") == "use-annotation":
+                continue  # an action of the controller, as a redirect before the route itself
             key = (rule_.get("host") or "*", path.get("path") or "/", path.get("pathType"))
             if key in seen:
                 at = ("spec", "rules", i, "http", "paths", j)

@@ -3,8 +3,8 @@
 The Service is in the run; the port is not one of its own.
 
 ## Why
-An Ingress names a port of the Service, not of the pods: `port` or `name` of `spec.ports`, never targetPort. The Ingress is accepted, and the
-controller answers 503.
+An Ingress names a port of the Service, by number or name: `port` or `name` of `spec.ports`. The Ingress is accepted whatever it names, and the
+controller answers 503 where there is no such port. A number that is a targetPort of the Service has a rule of its own: ingress-names-target-port.
 
 ## Bad
 ```yaml
@@ -23,7 +23,7 @@ spec:
               service:
                 name: web
                 port:
-                  number: 8080 # <- ingress-port-not-found
+                  number: 8081 # <- ingress-port-not-found
 ---
 apiVersion: v1
 kind: Service
@@ -90,13 +90,7 @@ if TYPE_CHECKING:
         "kube-linter": ("dangling-ingress",), "kube-score": ("ingress-targets-service",), "kubevious": ("ingress/ingress-service-ref",),
         "popeye": ("POP-1402",),
     },
-    message={
-        "": 'Service "{name}" has no port {port} (it has {ports}): requests for it get a 503',
-        "target": (
-            'Service "{name}" has no port {port}: that is its targetPort, and an Ingress names the Service\'s own port (it has {ports}); '
-            "requests for it get a 503"
-        ),
-    },
+    message='Service "{name}" has no port {port} (it has {ports}): requests for it get a 503',
 )
 def check(store: Store) -> Iterator[Finding]:
     """Backends whose Service is there and has no port of this number or name."""
@@ -115,9 +109,11 @@ def check(store: Store) -> Iterator[Finding]:
             own = "port" if field == "number" else "name"
             if any(p.get(own) == wanted for p in ports) or not ports or any(spec.get("type") == "ExternalName" for spec in specs):
                 continue
+            if any(p.get("targetPort") == wanted for p in ports):
+                continue  # ingress-names-target-port
             listed = ", ".join(f"{p.get('name')}:{p.get('port')}" if p.get("name") else str(p.get("port")) for p in ports)
             related = ((services[0], ("spec", "ports"), "the ports of the Service"),)
             yield Finding(
-                (*path, "port", field), "target" if any(p.get("targetPort") == wanted for p in ports) else "", of=ingress, related=related,
-                name=backend["name"], port=wanted if field == "number" else f'"{wanted}"', ports=listed,
+                (*path, "port", field), of=ingress, related=related, name=backend["name"],
+                port=wanted if field == "number" else f'"{wanted}"', ports=listed,
             )

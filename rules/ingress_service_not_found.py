@@ -5,8 +5,8 @@ Requests for that path get a 503.
 ## Why
 The Ingress is accepted whatever its backends are called; the controller answers 503 where the Service does not exist.
 
-The rule speaks only where it can know: a Service of nearly the same name stands in the Ingress's folder, or that folder holds Services,
-could be read in full, and nothing else in the run mentions the name.
+The rule speaks only where it can know: a Service of nearly the same name stands in the Ingress's folder; or its file holds Services, or its
+folder those of its other backends, could be read in full, and nothing else in the run mentions the name.
 
 ## Bad
 ```yaml
@@ -111,11 +111,13 @@ def check(store: Store) -> Iterator[Finding]:
     for ingress in store.list("Ingress"):
         if ingress.group != "networking.k8s.io":
             continue
-        for path, backend in ingress_backends(ingress.value.get("spec") or {}):
+        backends = ingress_backends(ingress.value.get("spec") or {})
+        names = {b.get("name") or "" for _, b in backends}
+        for path, backend in backends:
             name = backend.get("name") or ""
             # some controllers take actions for Services: their port is called use-annotation
             if not name or store.exists("Service", ingress.namespace, name) or (backend.get("port") or {}).get("name") == "use-annotation":
                 continue
-            near, sure = store.likely("Service", ingress, name)
+            near, sure = store.likely("Service", ingress, name, names)
             if sure:
                 yield Finding((*path, "name"), "near" if near else "", of=ingress, name=name, meant=near)

@@ -74,7 +74,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, Phrase, rule
-from k8slint.store import Store, folder_of, nearest, text_of_labels, text_of_selector
+from k8slint.store import Store, folder_of, is_given_later, nearest, text_of_labels, text_of_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ def check(store: Store) -> Iterator[Finding]:
         selector = (policy.value.get("spec") or {}).get("podSelector")
         if not selector or store.select(selector, policy.namespace) or store.is_open(folder_of(policy)):
             continue
-        near = nearest(store.workloads_beside(policy), selector.get("matchLabels") or {}, policy.name)
-        if near is not None:
+        beside, labels = store.workloads_beside(policy), selector.get("matchLabels") or {}
+        near = nearest(beside, labels, policy.name)
+        if near is not None and not is_given_later(labels, beside):
             related = ((near.object, (*near.path, "metadata", "labels"), "the labels of the pods that come nearest"),)
             yield Finding(
                 ("spec", "podSelector"), of=policy, related=related, selector=text_of_selector(selector), kind=near.kind, name=near.name,

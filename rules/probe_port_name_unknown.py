@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     message={
         "": '{probe} names port "{port}", which container "{container}" does not have (its ports: {ports}): the probe can only fail',
         "none": '{probe} names port "{port}", but container "{container}" names no ports: the probe can only fail; give the number',
-        "udp": '{probe} names port "{port}", which is a UDP port of container "{container}": the probe needs a TCP one',
     },
 )
 def check(container: Container) -> Iterator[Finding]:
@@ -82,13 +81,13 @@ def check(container: Container) -> Iterator[Finding]:
                 continue
             ports = value.get("ports") or ()
             for known in ports:
-                if known.get("name") == port and known.get("protocol", "TCP") == "TCP":
+                if known.get("name") == port:  # the kubelet takes the number, whatever the protocol
                     break
             else:
                 names = [p["name"] for p in ports if p.get("name")]
-                if port not in names and port.isdigit():
+                if port.isdigit():
                     continue  # the kubelet takes the text for the number
-                variant = "udp" if port in names else "" if names else "none"
+                variant = "" if names else "none"
                 listed = ", ".join(f'"{n}"' for n in names)
                 path = (*container.path, field, handler, "port")
                 yield Finding(path, variant, probe=field, port=port, container=container.name, ports=listed)

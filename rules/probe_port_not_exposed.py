@@ -26,6 +26,20 @@ spec:
         httpGet:
           path: /readyz
           port: 8081 # <- probe-port-not-exposed
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: dns
+spec:
+  containers:
+    - name: dns
+      image: registry.example.com/dns:1.11.3
+      ports:
+        - {name: dns, containerPort: 53, protocol: UDP}
+      livenessProbe:
+        tcpSocket:
+          port: dns # <- probe-port-not-exposed
 ```
 
 ## Good
@@ -87,10 +101,13 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("style", "learning", "compat-kube-linter"),
     aliases={"kube-linter": ("liveness-port", "readiness-port", "startup-port")},
-    message='{probe} asks at port {port}, which is not among the ports of container "{container}" ({ports}): list it or correct it',
+    message={
+        "": '{probe} asks at port {port}, which is not among the ports of container "{container}" ({ports}): list it or correct it',
+        "udp": '{probe} asks over TCP at port {port}, which container "{container}" lists for UDP: list it for TCP or correct it',
+    },
 )
 def check(container: Container) -> Iterator[Finding]:
-    """The port of a probe is a number that neither this container nor another one of the pod lists."""
+    """The port of a probe is a number that neither this container nor another one of the pod lists, or lists for UDP only."""
     value = container.value
     ports = value.get("ports")
     if not ports:
@@ -105,9 +122,15 @@ def check(container: Container) -> Iterator[Finding]:
             port = asked.get("port")
             if type(port) is str and port.isdigit():
                 port = int(port)
+            # a name is looked up in its own container, a number may be another one's
+            lists = [ports] if type(port) is str else [c.value.get("ports") or () for c in container.template.containers]
+            known = [p for listed in lists for p in listed if port in (p.get("containerPort"), p.get("name"))]
+            if any(p.get("protocol", "TCP") == "TCP" for p in known):
+                continue
+            if known:
+                yield Finding((*container.path, field, handler, "port"), "udp", probe=field, port=port, container=container.name)
+                continue
             if type(port) is not int:
-                continue
-            if any(port == p.get("containerPort") for c in container.template.containers for p in c.value.get("ports") or ()):
-                continue
+                continue  # probe-port-name-unknown
             listed = ", ".join(str(p.get("containerPort")) for p in ports)
             yield Finding((*container.path, field, handler, "port"), probe=field, port=port, container=container.name, ports=listed)

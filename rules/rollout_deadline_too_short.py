@@ -98,6 +98,6 @@ def check(template: PodTemplate) -> Iterator[Finding]:
             continue
         if not deadline:
             deadline = template.object.value["spec"].get("progressDeadlineSeconds", 600)
-        if needed >= deadline:
+        if needed > deadline or (needed == deadline and not variant):
             yield Finding(("spec", "progressDeadlineSeconds"), variant, deadline=deadline, needed=needed, container=container.name)
             return

@@ -6,8 +6,8 @@ A workload runs under a ServiceAccount that nothing in the run makes.
 The pod is not created: admission refuses it with `serviceaccount "..." not found`, again and again, and the only trace is an event of the
 controller. The account named `default` is always there.
 
-The rule speaks only where it can know: a ServiceAccount of nearly the same name stands in the workload's folder, or that folder
-holds ServiceAccounts, could be read in full, and nothing else in the run mentions the name.
+The rule speaks only where it can know: a ServiceAccount of nearly the same name stands in the workload's folder, or its file
+holds ServiceAccounts, the folder could be read in full, and nothing else in the run mentions the name.
 
 ## Bad
 ```yaml

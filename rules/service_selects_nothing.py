@@ -8,7 +8,7 @@ one place and not in the other, or the selector copies a label of the Deployment
 
 The rule speaks only where it can know: the Service's own file holds workloads for its namespace, or its folder holds one that
 resembles it; all of the folder could be read; and no workload anywhere in the run has the labels. Services without a selector and
-of type ExternalName are left alone.
+of type ExternalName are left alone, and so are labels that pods get while they run, from an election (`role: replica`).
 
 ## Bad
 ```yaml
@@ -69,6 +69,33 @@ spec:
         - name: api
           image: registry.example.com/api:1.4.2
 ```
+Patroni writes the role into the labels of its pods:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: db-replicas
+spec:
+  selector: {app: db, role: replica}
+  ports:
+    - port: 5432
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  selector:
+    matchLabels: {app: db}
+  template:
+    metadata:
+      labels: {app: db}
+    spec:
+      containers:
+        - name: db
+          image: registry.example.com/patroni:16.4
+```
 The pods are made by something that is not in the run:
 ```yaml
 apiVersion: v1
@@ -90,7 +117,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, Phrase, rule
-from k8slint.store import Store, folder_of, nearest, text_of_labels
+from k8slint.store import Store, folder_of, is_given_later, nearest, text_of_labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +155,7 @@ def check(store: Store) -> Iterator[Finding]:
         folder = folder_of(service)
         elsewhere = [w for w in store.select({"matchLabels": selector}, "") if folder_of(w.object) == folder]
         beside = elsewhere or store.workloads_beside(service)
-        if not beside or store.is_open(folder):
+        if not beside or store.is_open(folder) or is_given_later(selector, beside):
             continue
         name, text = service.name, text_of_labels(selector)
         path: tuple[str, ...] = ("spec", "selector")
@@ -142,6 +169,8 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         near = nearest(beside, selector, service.name)
         if near is None:
+            if service.namespace == "kube-system":
+                continue  # static pods, mostly, which no manifest of the run makes
             if any(w.object.document.file == service.document.file for w in beside):
                 yield Finding(path, of=service, service=name, selector=text)
             continue

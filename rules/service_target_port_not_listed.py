@@ -8,7 +8,7 @@ written for another port, and connections are refused although everything looks 
 the name.
 
 Pods with a container that lists no port are left alone, and so is a Service that reaches listed ports with some of its own: proxies often
-listen on more than they list.
+listen on more than they list. Ports for metrics and health, and numbers that the pods' own arguments, variables or probes name, are taken as meant.
 
 ## Bad
 ```yaml
@@ -91,6 +91,32 @@ spec:
       ports:
         - containerPort: 8080
 ```
+The program is told to listen there:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: manager
+spec:
+  selector:
+    app: manager
+  ports:
+    - {port: 8443, targetPort: 8443}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: manager
+  labels:
+    app: manager
+spec:
+  containers:
+    - name: manager
+      image: registry.example.com/manager:0.9.3
+      args: ["--metrics-bind-address=:8443"]
+      ports:
+        - {name: webhook, containerPort: 9443}
+```
 A container that lists none may listen anywhere:
 ```yaml
 apiVersion: v1
@@ -127,7 +153,8 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store
+from k8slint.store import Store, Workload
+from k8slint.visit import pod_template
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,6 +190,8 @@ def check(store: Store) -> Iterator[Finding]:
         targets = [_number(p) for p in ports]
         if any(type(t) is str or (t, p.get("protocol", "TCP")) in listed for t, p in zip(targets, ports)):
             continue
+        if any(_is_for_machines(p, service.name) for p in ports) or any(_says(w, t) for w in selected for t in targets):
+            continue
         for i, (port, target) in enumerate(zip(ports, targets)):
             path = ("spec", "ports", i, "targetPort")
             implied = target == port.get("port") and not service.document.is_set((*service.path, *path))
@@ -178,3 +207,31 @@ def _number(port: dict[str, Any]) -> int | str:
     """Where a Service's port leads to: a number, or a name."""
     target = port.get("targetPort") or port.get("port") or 0
     return int(target) if type(target) is str and target.isdigit() else target
+
+
+def _is_for_machines(port: dict[str, Any], service: str) -> bool:
+    """Whether this is a port for metrics, health checks or the like: programs often listen on such without listing them."""
+    name = f"{port.get('name') or ''}-{service}"
+    return any(word in name for word in ("metric", "prom", "health", "probe", "pprof", "debug", "monitor", "admin", "webhook"))
+
+
+def _says(workload: Workload, number: int | str) -> bool:
+    """Whether the pods' own arguments, variables, probes or annotations name the port: then the program does listen there."""
+    template = pod_template(workload.object)
+    if template is None:
+        return True
+    texts: list[str] = [str(v) for v in (template.metadata.get("annotations") or {}).values()]
+    for container in template.containers:
+        value = container.value
+        for field in ("command", "args", "env", "livenessProbe", "readinessProbe", "startupProbe"):
+            if field in value:
+                texts.append(str(value[field]))
+    template.containers.clear()  # template and containers refer to each other; the cycle collector is off
+    wanted = str(number)
+    for text in texts:
+        at = text.find(wanted)
+        while at >= 0:
+            if not text[at - 1 : at].isdigit() and not text[at + len(wanted) : at + len(wanted) + 1].isdigit():
+                return True
+            at = text.find(wanted, at + 1)
+    return False

@@ -69,6 +69,35 @@ spec:
           ports:
             - {name: http, containerPort: 8080}
 ```
+A sidecar brings the port:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: metrics
+spec:
+  selector:
+    app: api
+  ports:
+    - port: 15090
+      targetPort: agent-metrics
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+      annotations: {agent.example.com/inject: enabled}
+    spec:
+      containers:
+        - name: api
+          image: registry.example.com/api:1.4.2
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
@@ -77,11 +106,16 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, near_name
+from k8slint.store import Store, Workload, near_name
+from k8slint.visit import pod_template
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# ports of the sidecars that Istio and Linkerd add when the pod is made
+INJECTED = frozenset(("http-envoy-prom", "linkerd-admin", "linkerd-proxy"))
 
 
 @rule(
@@ -113,6 +147,8 @@ def check(store: Store) -> Iterator[Finding]:
                 selected = store.selected(selector, service)
             if not selected or any(w.opaque for w in selected):
                 break
+            if target in INJECTED or any(_is_injected(w) for w in selected):
+                continue
             protocol = port.get("protocol", "TCP")
             ports = [p for w in selected for p in store.ports(w)]
             if any(name == target and proto == protocol for name, _, proto in ports):
@@ -127,3 +163,13 @@ def check(store: Store) -> Iterator[Finding]:
                 ("spec", "ports", i, "targetPort"), variant, of=service, related=related, port=target, service=service.name, meant=meant,
                 other=other, protocol=protocol, ports=", ".join(f'"{n}"' for n in names),
             )
+
+
+def _is_injected(workload: Workload) -> bool:
+    """Whether an annotation or label asks for a container that is not written here."""
+    template = pod_template(workload.object)
+    if template is None:
+        return False
+    template.containers.clear()  # template and containers refer to each other; the cycle collector is off
+    notes = {**(template.metadata.get("annotations") or {}), **template.labels}
+    return any("inject" in note and value not in ("false", "disabled") for note, value in notes.items())

@@ -5,8 +5,8 @@
 ## Why
 When a node stops answering it is tainted NoExecute, and pods that do not tolerate that are started elsewhere after five minutes. A pod that
 tolerates everything stays bound to the dead node for ever. It also lands on control-plane nodes, on nodes that are being drained and
-on nodes reserved for others. What the cluster itself runs on needs this (DaemonSets, pods of system priority or on the host's network, kube-system); a
-workload with replicas does not: name the taints that are meant.
+on nodes reserved for others. What the cluster itself runs on needs this (DaemonSets, pods of system priority or on the host's network, namespaces
+as kube-system and metallb-system); a workload with replicas does not: name the taints that are meant.
 
 ## Bad
 ```yaml
@@ -106,7 +106,10 @@ def check(template: PodTemplate) -> Iterator[Finding]:
             if effect not in ("", "NoExecute"):
                 continue
             spec = template.spec
-            if template.object.namespace == "kube-system" or "hostNetwork" in spec or spec.get("priorityClassName", "").startswith("system-"):
+            place = template.object.namespace
+            if place.startswith(("kube-", "openshift-")) or place.endswith("-system"):
+                return
+            if "hostNetwork" in spec or spec.get("priorityClassName", "").startswith("system-"):
                 return  # what the cluster itself runs on
             path = (*template.spec_path, "tolerations", i)
             yield Finding(path, effect=Phrase(f" of effect {effect}" if effect else ""))

@@ -79,19 +79,19 @@ def check(container: Container) -> Iterator[Finding]:
     value = container.value
     if "envFrom" in value or "image" not in value:
         return  # a patch has its variables elsewhere
+    texts: list[tuple[str, tuple[str | int, ...]]] = []
     for field in ("command", "args"):
         if field in value:
-            for i, text in enumerate(value[field]):
-                if "$(" in text:
-                    yield from _missing(container, text, (field, i))
+            texts += [(text, (field, i)) for i, text in enumerate(value[field]) if "$(" in text]
     if "env" in value:
-        for i, variable in enumerate(value["env"]):
-            if "value" in variable and "$(" in variable["value"]:
-                yield from _missing(container, variable["value"], ("env", i, "value"))
+        texts += [(v["value"], ("env", i, "value")) for i, v in enumerate(value["env"]) if "value" in v and "$(" in v["value"]]
+    if texts:
+        known = {v.get("name", "") for v in value.get("env") or ()}
+        for text, path in texts:
+            yield from _missing(container, text, path, known)
 
 
-def _missing(container: Container, text: str, path: tuple[str | int, ...]) -> Iterator[Finding]:
-    known = {v.get("name") for v in container.value.get("env") or ()}
+def _missing(container: Container, text: str, path: tuple[str | int, ...], known: set[str]) -> Iterator[Finding]:
     for piece in text.replace("$$", "").split("$(")[1:]:
         name, closed, _ = piece.partition(")")
         plain = name.replace("_", "")

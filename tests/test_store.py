@@ -12,6 +12,7 @@ from k8slint.store import (
     Store,
     Workload,
     closest,
+    is_given_later,
     match_labels,
     match_selector,
     may_meet,
@@ -119,11 +120,11 @@ def test_a_folder_is_open_where_something_was_not_read() -> None:
     monitor = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: d}\n"
     found = objects(
         ("plain/k.yaml", kustomization), ("remote/k.yaml", remote), ("labels/k.yaml", kustomization + "commonLabels: {a: b}\n"),
-        ("operator/d.yaml", operator), ("monitor/m.yaml", monitor),
+        ("operator/d.yaml", operator), ("monitor/m.yaml", monitor), ("server/p.yaml", monitor.replace("ServiceMonitor", "Prometheus")),
     )
     store = Store(found, lambda: {"templates/t.yaml"})
-    folders = ("plain", "remote", "labels", "operator", "monitor", "templates", "unheard-of")
-    assert [f for f in folders if store.is_open(f)] == ["remote", "labels", "operator", "templates"]
+    folders = ("plain", "remote", "labels", "operator", "monitor", "server", "templates", "unheard-of")
+    assert [f for f in folders if store.is_open(f)] == ["remote", "labels", "operator", "server", "templates"]
 
 
 def test_missing_references_need_a_reason() -> None:
@@ -135,10 +136,14 @@ def test_missing_references_need_a_reason() -> None:
     assert missing() == []
     assert missing(("a/c.yaml", config_map("settings", "shop"))) == []
     assert missing(("b/c.yaml", config_map("other"))) == []
-    assert missing(("a/c.yaml", config_map("other"))) == [("settings", "")]
+    assert missing(("a/c.yaml", config_map("other"))) == []  # two examples, perhaps
+    assert missing(("a/w.yaml", config_map("other"))) == [("settings", "")]
+    kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [w.yaml, c.yaml]\n"
+    assert missing(("a/c.yaml", config_map("other")), ("a/kustomization.yaml", kustomization)) == [("settings", "")]
+    assert missing(("a/c.yaml", config_map("other")), ("b/kustomization.yaml", kustomization)) == []
     assert missing(("a/c.yaml", config_map("setings"))) == [("settings", "setings")]
     assert missing(("a/c.yaml", config_map("other", "mail"))) == []
-    custom = "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: d}\nspec: {makes: settings}\n"
+    custom = "apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: d}\nspec: {makes: settings}\n"
     assert missing(("a/c.yaml", config_map("setings")), ("z/m.yaml", custom)) == []
 
 
@@ -155,6 +160,27 @@ def test_missing_keys_are_asked_of_the_nearest_object() -> None:
     assert missing(("b/c.yaml", config_map("settings", data="{b: x}"))) == []  # perhaps another application's
     assert missing(("b/c.yaml", config_map("settings", "shop", data="{b: x}"))) == [{"b"}]
     assert missing(("a/c.yaml", config_map("settings", data="{b: x}")), ("a/d.yaml", config_map("settings", data="{a: x}"))) == []
+    assert missing(("a/c.yaml", config_map("settings", data="{b: x}")), ("patch/d.yaml", config_map("settings", data="{a: x}"))) == []
+    assert missing(("a/w.yaml", config_map("settings", data="{b: x}")), ("b/d.yaml", config_map("settings", data="{a: x}"))) == [{"b"}]
+    assert missing(("a/c.yaml", config_map("settings", data="{}"))) == []  # made for somebody else to fill
+
+
+def test_what_a_controller_fills_is_not_judged() -> None:
+    for note in ("secret-generator.v1.mittwald.de/autogenerate", "config.openshift.io/inject-trusted-cabundle", "replicator.v1.mittwald.de/replicate-from"):
+        filled = config_map("a", data="{b: x}").replace("name: a", f"name: a, annotations: {{{note}: x}}")
+        found = objects(("a.yaml", filled))[0]
+        assert Store([found]).is_filled_elsewhere(found), note
+    plain = objects(("a.yaml", config_map("a", data="{b: x}")))[0]
+    assert not Store([plain]).is_filled_elsewhere(plain)
+
+
+def test_labels_that_pods_get_later() -> None:
+    workloads = Store(objects(("a.yaml", DEPLOYMENT.replace("NAME", "web")))).workloads()
+    assert is_given_later({"app": "web", "role": "replica"}, workloads)
+    assert is_given_later({"app": "web", "vault-active": "true"}, workloads)
+    assert is_given_later({"gateway.networking.k8s.io/gateway-name": "public"}, [])
+    for labels in ({"app": "web", "role": "frontend"}, {"app": "api", "role": "replica"}, {"role": "replica"}, {"app": "web", "tier": "primary"}):
+        assert not is_given_later(labels, workloads), labels
 
 
 @pytest.mark.parametrize(
@@ -164,6 +190,7 @@ def test_missing_keys_are_asked_of_the_nearest_object() -> None:
         ("shop-confg", ["web", "shop-config"], "shop-config"), ("web-1", ["web-2"], ""), ("tls-a", ["tls-b"], ""),
         ("api-dev", ["api-prod"], ""), ("web1-config", ["web2-config"], ""), ("settings", ["settings"], ""), ("settings", [], ""),
         ("LOG_LEVL", ["LOG_LEVEL"], "LOG_LEVEL"), ("mysql", ["pgsql"], ""), ("credentails", ["credentials"], "credentials"),
+        ("web-https", ["web-http"], ""), ("api-internal", ["api-external"], ""),
     ],
 )
 def test_near_names(name: str, others: list[str], near: str) -> None:
