@@ -34,7 +34,7 @@ def table(lang: str) -> dict[str, str]:
 def plan_table(lang: str) -> dict[str, str]:
     """The words of `plan`, without all the others: {} for English."""
     out: dict[str, str] = {}
-    for name in ("reading.yaml", "plan.yaml"):
+    for name in ("reading.yaml", "cli.yaml", "plan.yaml"):
         out.update(file_table(os.path.join(FOLDER, lang, name)))
     return out
 
