@@ -448,10 +448,11 @@ class Linter:
 
 
 def _unread(results: list[FileResult]) -> set[str]:
-    """The files that hold something of which no object came: templates, documents that do not decode, kustomize's own files."""
+    """The files that hold something of which no object came: templates, documents that do not decode, kustomize's own files.
+    Hidden ones are other programs' settings (`.pre-commit-config.yaml`)."""
     unread = set()
     for result in results:
-        if result.documents or result.skipped:
+        if (result.documents or result.skipped) and not result.file.rpartition("/")[2].startswith("."):
             read = {obj.document.index for obj in result.objects}
             if any(d.index not in read for d in result.documents) or any(s.reason == template.REASON for s in result.skipped):
                 unread.add(result.file)
