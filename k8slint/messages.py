@@ -111,14 +111,13 @@ class Messages:
                 if "{" in template and "|" not in template and not template.startswith("{problem}"):
                     parts = re.split(r"\{(\w+)\}", template)
                     if sum(len(p.strip()) for p in parts[::2]) >= 8:
-                        pattern = "".join(
-                            re.escape(p) if i % 2 == 0 else f"(?P={p})" if p in parts[1:i:2] else f"(?P<{p}>.+?)" for i, p in enumerate(parts)
-                        )
+                        holes = [f"(?P<{p}>.{'*' if p == 'hint' else '+'}?)" if p not in parts[1:i:2] else f"(?P={p})" for i, p in enumerate(parts)]
+                        pattern = "".join(re.escape(p) if i % 2 == 0 else holes[i] for i, p in enumerate(parts))
                         self._patterns.append((re.compile(pattern, re.DOTALL), translated))
         for pattern, translated in self._patterns:
             match = pattern.fullmatch(text)
             if match is not None:
-                return translated.format(**match.groupdict())
+                return translated.format(**{k: self.translate(v) if k in _SPOKEN else v for k, v in match.groupdict().items()})
         return self._context(text)
 
     def _context(self, text: str) -> str:

@@ -84,7 +84,7 @@ def test_the_summary_and_what_was_skipped(tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "a.yaml").write_text("- 1\n", encoding="utf-8")
     run({"--lang": "zh", "--no-cache": True, "--no-config": True}, [str(tmp_path)])
     assert "跳过: 不是 Kubernetes 对象：是一个列表" in (out := capsys.readouterr().out)
-    assert out.endswith("1 个文件, 1 个对象: 没有发现问题 (跳过 1 个, 1 个没有检查)\n")
+    assert out.endswith("1 个文件，1 个对象：没有发现问题（跳过 1 个，1 个没有检查）\n")
 
 
 @pytest.mark.parametrize(
@@ -185,4 +185,4 @@ def test_words_are_those_of_the_summary() -> None:
     assert sorted(w for w in WORDS.values() if w not in table) == []
     out = io.StringIO()
     write(report("a: [", "zh"), out, words={k: table[v] for k, v in WORDS.items()})
-    assert out.getvalue().endswith("1 个文件, 1 个对象: 1 个错误\n")
+    assert out.getvalue().endswith("1 个文件，1 个对象：1 个错误\n")

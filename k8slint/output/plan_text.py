@@ -124,7 +124,7 @@ class _Text:
         for entry in refused[:MOST_OTHERS]:
             where = self.place(entry.get("from"))
             name = f"{self.paint('rule', self.safe(entry['object']))}: " if entry["object"] else ""
-            lines.append(f"  {where}{': ' if where else ''}{name}{self.safe(entry['message'])}")
+            lines.append(f"  {where}{': ' if where else ''}{name}{self.safe(self.say.refusal(entry['message']))}")
         self.more(len(refused), lines)
 
     def more(self, total: int, lines: list[str]) -> None:

@@ -38,5 +38,14 @@ class PlanWords:
             self._messages = Messages(self.table)
         return self._messages.translate(text)
 
+    def refusal(self, text: str) -> str:
+        """What the API server refuses an object with: decoding tells several mistakes in one message."""
+        if not self.table:
+            return text
+        for start in _DECODING:
+            text = text.replace("; " + start, "\0" + start)
+        return self("; ").join([self.sentence(part) for part in text.split("\0")])
 
+
+_DECODING = ("json: cannot unmarshal ", "strict decoding error: ")
 ENGLISH = PlanWords()

@@ -32,6 +32,9 @@ WORDS: dict[str, str] = {
     "more": "... and {n} more",
     "note": "note",
     "skip": "skipped",
+    "comma": ", ",
+    "colon": ": ",
+    "aside": "{line} ({aside})",
 }
 """The words of the summary; `|` parts one from many. A second language gives its own under the same keys."""
 
@@ -86,9 +89,10 @@ def summary(report: Report, words: dict[str, str] = WORDS, paint: Paint | None =
         ("unmapped", sum(report.unmapped.values())),
     )
     aside = [counted(words[key], n) for key, n in numbers if n]
-    line = f"{counted(words['files'], report.files)}, {counted(words['objects'], len(report.documents))}: "
-    line += ", ".join(found) if found else words["none"]
-    return f"{line} ({', '.join(aside)})" if aside else line
+    comma = words["comma"]
+    line = f"{counted(words['files'], report.files)}{comma}{counted(words['objects'], len(report.documents))}{words['colon']}"
+    line += comma.join(found) if found else words["none"]
+    return words["aside"].format(line=line, aside=comma.join(aside)) if aside else line
 
 
 def counted(template: str, n: int) -> str:
