@@ -52,10 +52,17 @@ def rules_folder() -> str:
 
 
 def catalogue(extra: tuple[str, ...] = ()) -> dict[str, Entry]:
-    """Rule id -> entry, sorted by id: the built-in rules and those of the folders `extra` (their Python is executed)."""
+    """Rule id -> entry, sorted by id: the built-in rules and those of the folders `extra` (their Python is executed). Raises
+    UsageError for a folder that is none and for rules that cannot be imported."""
     entries = _folder_entries(rules_folder(), "k8slint.rules.", indexed=True)
     for folder in extra:
-        entries.update(_folder_entries(folder, "k8slint_rules.", indexed=False))
+        try:
+            entries.update(_folder_entries(folder, "k8slint_rules.", indexed=False))
+        except (OSError, ImportError) as error:
+            from k8slint.config import UsageError
+
+            text = f"{folder}: {(error.strerror or str(error)).lower()}" if isinstance(error, OSError) else str(error)
+            raise UsageError(f"--rules: {text}") from None
     return dict(sorted(entries.items()))
 
 
@@ -153,7 +160,12 @@ def _import(module: str, folder: str) -> Rule:
                 raise ImportError(f"{path} cannot be imported")
             loaded = module_from_spec(spec)
             sys.modules[module] = loaded
-            spec.loader.exec_module(loaded)
+            try:
+                spec.loader.exec_module(loaded)
+            except (Exception, SystemExit) as error:
+                line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
+                text = error.msg if isinstance(error, SyntaxError) else str(error)
+                raise ImportError(f"{path}{line}: {type(error).__name__}: {text}") from error
     for value in vars(loaded).values():
         if type(value) is Rule and value.check.__module__ == module:
             value.doc = loaded.__doc__ or ""

@@ -30,10 +30,7 @@ MANY_FILES = 24
 
 def prepare(options: Options) -> Linter:
     """The linter for the options: rules chosen, names checked. Raises UsageError."""
-    try:
-        entries = catalogue.catalogue(options.rule_folders)
-    except (OSError, ImportError, SyntaxError) as error:
-        raise UsageError(f"--rules: {error}") from None
+    entries = catalogue.catalogue(options.rule_folders)
     known = {"ALL", *catalogue.BUILTIN_IDS, *entries}
     topics = {e.topic for e in entries.values()}
     policies = None
@@ -87,7 +84,10 @@ def _resolve_names(options: Options, entries: dict[str, catalogue.Entry], known:
         if options.select:  # a profile without rules selects none, which is not the same as nothing selected
             options.select = tuple(dict.fromkeys(r for s in options.select for r in profiles.get(s, (s,)))) or ("",)
         options.ignore = tuple(dict.fromkeys(r for s in options.ignore for r in profiles.get(s, (s,))))
-    config.expand_topics(options, {**groups, **profiles, "ALL": sorted({*catalogue.BUILTIN_IDS, *entries})})
+    every = sorted({*catalogue.BUILTIN_IDS, *entries})
+    if "ALL" in options.ignore:
+        options.ignore += tuple(every)
+    config.expand_topics(options, {**groups, **profiles, "ALL": every})
 
 
 def messages(lang: str) -> Messages:

@@ -67,12 +67,22 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (("--config", "nowhere"), "nowhere"),
     (("--crd", "good.yaml"), "no CustomResourceDefinition"),
     (("--jobs", "many"), "--jobs"),
+    (("--rules", "nowhere"), "--rules: nowhere: no such file or directory"),
+    (("--rules", "rules"), "rules/broken.py: ZeroDivisionError: division by zero"),
+    (("", "good.yaml"), '"": no such file'),
 ])  # fmt: skip
 def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     (tmp_path / "good.yaml").write_text(GOOD)
     (tmp_path / "custom.yaml").write_text("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\n")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "broken.py").write_text("x = 1 / 0\n")
     done = run(tmp_path, *arguments)
     assert done.returncode == 2 and message in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_nothing_to_read_is_not_no_problems(tmp_path: Path) -> None:
+    done = run(tmp_path, "nowhere.yaml")
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("text", ["selct: [a]\n", "a: [\n", "rules: {latest-tag: {severity: loud}}\n", "rules: {latest-tag: {nope: 1}}\n", "- a\n"])

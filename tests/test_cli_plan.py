@@ -123,12 +123,21 @@ def test_a_time_makes_the_jobs_of_the_next_runs(here: Path, capsys: pytest.Captu
     assert "c-29498640" in {o["name"] for o in found["objects"] if o["kind"] == "Job"}
 
 
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "now", ""])
+def test_times_that_are_none(time: str, here: Path, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(UsageError, match="--at: .* is no RFC 3339 time"):
+        planned(capsys, ["web.yaml"], at=time)
+
+
 def test_output_file(here: Path, capsys: pytest.CaptureFixture[str]):
     assert run({"--output": "html", "--output-file": "plan.html", "--no-config": True}, ["web.yaml"]) == 0
     assert not capsys.readouterr().out
     assert (here / "plan.html").read_text().startswith("<!DOCTYPE html>")
     with pytest.raises(UsageError, match="no such file"):
         run({"--output-file": "no/where.txt", "--no-config": True}, ["web.yaml"])
+    for fmt in ("text", "json"):
+        assert run({"--output": fmt, "--output-file": "why", "--why": "web", "--nodes": "nodes", "--no-config": True}, ["web.yaml"]) == 0
+        assert "worker-1" in (here / "why").read_text() and not capsys.readouterr().out
 
 
 def test_ignores_hold_for_rules_over_plans(here: Path, capsys: pytest.CaptureFixture[str]):

@@ -207,7 +207,9 @@ def schema(
 def run(arguments: list[str]) -> int:
     """Run a command line; the exit code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments or ["--help"], standalone_mode=False)
+        if not arguments:
+            return 2
         return code if isinstance(code, int) else 0
     except UsageError as error:
         print(f"k8slint: {said(str(error))}", file=sys.stderr)

@@ -45,6 +45,8 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     missing = [p for p in problems if p.missing]
     for problem in missing:
         complain(f"{printable(problem.path)}: {problem.reason}", options.lang)
+    if missing and fmt == "text" and not report.documents and not report.diagnostics:
+        return 2  # "no problems found" would mislead
     target = values.get("--output-file")
     extra: dict[str, Any] = {"fail_on": options.fail_on}
     if (lang := language(options.lang)) != "en":
@@ -130,7 +132,7 @@ def make_options(values: dict[str, Any], paths: list[str]) -> Options:
         options.only_api = True
     if "--jobs" in values:
         if not (values["--jobs"].isascii() and values["--jobs"].isdigit() and len(values["--jobs"]) < 5):
-            raise UsageError(f'--jobs must be a whole number, not "{values["--jobs"]}"')
+            raise UsageError(f'--jobs must be a whole number from 0 to 9999, not "{values["--jobs"]}"')
         options.jobs = int(values["--jobs"])
     if "--lang" in values:
         from k8slint.messages import languages
