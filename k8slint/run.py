@@ -10,7 +10,7 @@ import os
 import sys
 
 from k8slint import catalogue, config, scheme, source
-from k8slint.config import Options, UsageError
+from k8slint.config import Options
 from k8slint.diagnostic import ERROR, Diagnostic, Report, Skipped, Span
 from k8slint.engine import Engine
 from k8slint.linter import FileResult, Linter

@@ -125,7 +125,7 @@ def test_a_time_makes_the_jobs_of_the_next_runs(here: Path, capsys: pytest.Captu
 
 @pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "now", ""])
 def test_times_that_are_none(time: str, here: Path, capsys: pytest.CaptureFixture[str]):
-    with pytest.raises(UsageError, match="--at: .* is no RFC 3339 time"):
+    with pytest.raises(UsageError, match=r"--at: .* is no RFC 3339 time"):
         planned(capsys, ["web.yaml"], at=time)
 
 
