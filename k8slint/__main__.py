@@ -13,6 +13,8 @@ def main() -> None:
 
         sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout.errors == "strict" and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal cannot write is no reason to fail
     if arguments and arguments[0] in ("check", "plan", "explain") and not any(a in ("--help", "-h") for a in arguments):
         sys.modules.setdefault("k8slint.__main__cold", sys.modules[__name__])
         sys.exit(_run(arguments[0], arguments[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+
+from k8slint.config import Options
+from k8slint.diagnostic import Report
+from k8slint.run import check_sources
 
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n"
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12))
@@ -113,6 +118,58 @@ def test_the_cache_never_changes_an_answer(tmp_path: Path) -> None:
         assert check() == plain
 
 
+DIGITS = ["²", "٣", "9" * 5000, "-" + "9" * 5000]
+PODS = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w}}\nspec: {{replicas: 3, strategy: {{rollingUpdate: {{{rolling}}}}}, " \
+    "selector: {{matchLabels: {{app: w}}}}, template: {{metadata: {{labels: {{app: w}}}}, spec: {{containers: [{{name: c, image: 'i:1', {own}}}]}}}}}}\n"
+
+
+def in_pods(own: str = "", rolling: str = "") -> str:
+    return PODS.format(own=own, rolling=rolling)
+
+
+def with_rules(text: str) -> Report:
+    """What all rules, those over plans too, say to a text; none of it may come from a mistake of ours."""
+    options = Options()
+    options.select = ("ALL",)
+    options.plan = True
+    report = check_sources([("a.yaml", text.encode())], options)
+    assert not [d.message for d in report.diagnostics if d.rule == "internal-error"]
+    return report
+
+
+@pytest.mark.parametrize("digits", DIGITS, ids=["superscript", "arabic", "long", "negative"])
+@pytest.mark.parametrize("text", [
+    in_pods(rolling="maxUnavailable: 'N%', maxSurge: 'N'"), in_pods(rolling="maxUnavailable: 'N'", own="ports: [{containerPort: 80, hostPort: 80}]"),
+    in_pods("args: ['-Xmx{N}m'], resources: {limits: {memory: 1Gi}}"), in_pods("env: [{name: GOMEMLIMIT, value: 'N'}], resources: {limits: {memory: 1Gi}}"),
+    in_pods("lifecycle: {preStop: {exec: {command: [sleep, 'N']}}}"), in_pods("ports: [{containerPort: 80}], livenessProbe: {httpGet: {port: 'N'}}"),
+    in_pods("resources: {requests: {cpu: 'N', memory: 'N'}}"),
+    in_pods() + "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {selector: {matchLabels: {app: w}}, minAvailable: 'N%'}\n",
+    in_pods("ports: [{containerPort: 80}]") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: w}, ports: [{port: 80, targetPort: 'N'}]}\n",
+    "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: '1.2.3.N', ports: [{port: 'N', name: a}]}\n",
+    *(f"apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: c}}\nspec: {{schedule: '{schedule}', jobTemplate: {{spec: {{activeDeadlineSeconds: 9999, template: "
+      "{spec: {restartPolicy: Never, containers: [{name: c, image: 'i:1'}]}}}}}\n" for schedule in ("0 0 N * *", "0 0 30 N *", "1-N/N * * * *", "*/N N * * *")),
+])  # fmt: skip
+def test_digits_that_are_no_number(text: str, digits: str) -> None:
+    """`str.isdigit` takes digits that `int` does not, and of thousands of digits `int` makes an error."""
+    with_rules(text.replace("N", digits))
+
+
+@pytest.mark.parametrize("text", [
+    "# k8slint: ignore[no-such-rule]\n" * 10_000 + GOOD,
+    in_pods("env: [" + ", ".join(f"{{name: A{i}, value: $(A{i + 1})$(B)}}" for i in range(4000)) + "]"),
+    in_pods().replace("containers:", "volumes: [{name: v, projected: {sources: ["
+        + ", ".join(f"{{configMap: {{name: x, items: [{{key: a, path: p{i}}}]}}}}" for i in range(1000)) + "]}}], containers:"),
+    json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "c"}], "tolerations": [{"key": "a"}] * 5000}}),
+    "".join(f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: v{i}}}\nspec: {{storageClassName: x, accessModes: [ReadWriteOnce], {rest}}}\n---\n"
+        for i in range(800) for kind, rest in (("PersistentVolume", "capacity: {storage: 1Gi}, hostPath: {path: /a}"),
+                                               ("PersistentVolumeClaim", "resources: {requests: {storage: 1Gi}}"))),
+], ids=["ignores", "env", "projected", "repeated", "claims"])  # fmt: skip
+def test_long_lists_take_no_time_squared(text: str) -> None:
+    start = time.process_time()
+    with_rules(text)
+    assert time.process_time() - start < 8
+
+
 def test_every_fixture_with_and_without_cache(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parent.parent
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
@@ -130,3 +187,14 @@ def test_one_process_and_several_agree(tmp_path: Path) -> None:
     for i in range(320):
         (tmp_path / f"f{i}.yaml").write_text(GOOD.replace("good", f"good-{i}") + ("dat: {}\n" if i % 50 == 0 else ""))
     assert run(tmp_path, "-o", "json", "--jobs", "1", ".").stdout == run(tmp_path, "-o", "json", "--jobs", "3", ".").stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+@pytest.mark.parametrize("command", ["rules", "--help", "check --help", "explain probes", "check good.yaml"])
+def test_a_terminal_that_cannot_write_chinese(tmp_path: Path, command: str, encoding: str) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    environment = {**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8", "PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-m", "k8slint", *command.split()], cwd=tmp_path, capture_output=True, env=environment, timeout=60, check=False
+    )
+    assert done.returncode in (0, 1) and not done.stderr and b"\\u" in done.stdout
