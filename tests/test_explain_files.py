@@ -270,3 +270,119 @@ def test_files_are_topics(tmp_path: Path) -> None:
 def test_the_examples_of_the_repository_are_explained(path: Path) -> None:
     for lang in ("en", "zh"):
         assert to_text(explain(str(path), lang, Options()), Words(lang))
+
+
+# ------------------------------------------------------------------------------------------------- more of what learners write
+
+
+@pytest.mark.parametrize(
+    ("schedule", "en", "zh"),
+    [
+        ("30 2 * * 1-5", "Every Monday to Friday at 02:30", "每周一至周五 02:30"),
+        ("0 8,20 * * *", "Every day at 08:00, 20:00", "每天 08:00、20:00"),
+        ("0 0 * * SUN,3", "Every Sunday, Wednesday at 00:00", "每周日、三 00:00"),
+        ("*/15 * * * *", "Every 15 minutes, from the full hour on.", "从整点起，每 15 分钟一次。"),
+        ("* * * * *", "Every minute.", "每分钟一次。"),
+        ("5 */6 * * *", "Every 6 hours at minute 5, from midnight on", "从零点起，每 6 小时一次，在第 5 分钟"),
+        ("7 * * * *", "Every hour at minute 7.", "每小时的第 7 分钟。"),
+    ],
+)
+def test_schedules_are_told_in_words(schedule: str, en: str, zh: str) -> None:
+    text = f"""\
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {{name: n}}
+        spec: {{schedule: "{schedule}"}}
+        """
+    assert en in shown(page(text))
+    assert zh in shown(page(text, lang="zh"))
+
+
+def test_a_step_that_does_not_divide_the_hour_is_not_told_as_an_interval() -> None:
+    text = 'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: n}\nspec: {schedule: "*/7 * * * *"}\n'
+    assert "Every 7 minutes" not in shown(page(text))
+
+
+def test_a_policy_is_told_with_its_peers_and_what_it_shuts_off() -> None:
+    found = shown(page("""\
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: p}
+        spec:
+          podSelector: {}
+          policyTypes: [Ingress, Egress]
+          ingress:
+          - from:
+            - podSelector: {matchLabels: {role: web}}
+              namespaceSelector: {matchLabels: {team: a}}
+            - podSelector: {}
+            - namespaceSelector: {}
+            - podSelector: {matchExpressions: [{key: role, operator: In, values: [a, b]}]}
+            - ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}
+        """))
+    for sentence in (
+        "`podSelector:`: Chooses everything.",
+        "There is no `egress` rule, so these Pods may connect to nothing, not even to the cluster's DNS.",
+        "Pods that have `role=web` in namespaces that have `team=a`. One item, so both have to be true; two items would be one or the other.",
+        "All Pods of this namespace.",
+        "All Pods in all namespaces.",
+        "Pods of this namespace that have `role In (a, b)`.",
+        "The addresses `10.0.0.0/8`, without `10.1.0.0/16`.",
+    ):
+        assert sentence in found
+    assert "no `ingress` rule" not in found
+
+
+def test_values_of_closed_sets_are_told_and_wrong_ones_cautioned() -> None:
+    found = shown(page("""\
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p, label: {a: b}}
+        spec:
+          restartPolicy: always
+          topologySpreadConstraints:
+          - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {}}
+          containers:
+          - name: c
+            image: nginx:1.27.3
+            resources: {limits: {cpu: 2}}
+        """))
+    assert "Careful: only `Always`, `Never`, `OnFailure` are allowed here." in found
+    assert "placed all the same" in found
+    assert "2 CPU cores" in found
+
+
+def test_a_field_that_lost_its_indentation_is_told_where_it_belongs() -> None:
+    found = shown(page("""\
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          containers: [{name: c, image: "nginx:1.27.3"}]
+          tolerations:
+          - key: a
+          operator: Exists
+        """))
+    assert "There is no such field here. It is one of `tolerations` above" in found
+
+
+def test_what_check_skips_is_said(tmp_path: Path) -> None:
+    chart = page("{{- if .Values.on }}\napiVersion: v1\nkind: Pod\n{{- end }}\n")
+    assert shown(chart).endswith("Line 1: a template (Helm, Jinja): render it first and check what comes out, for example: helm template . | k8slint check -")
+    patch = tmp_path / "patch.yaml"
+    (tmp_path / "kustomization.yaml").write_text("patches: [{path: patch.yaml}]\n")
+    patch.write_text(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+        "spec: {template: {spec: {containers: [{name: web, $patch: delete}]}}}\n"
+    )
+    found = shown(explain(str(patch), "en", Options()))
+    assert "kustomize patch" in found and "An instruction to kustomize." in found
+    assert "filled in" not in found and "will be created" not in found
+    assert shown(page("# nothing\n")) == "app.yaml There is no Kubernetes object in this file."
+
+
+def test_a_share_in_a_budget_is_rounded_up() -> None:
+    text = 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {minAvailable: 50%, selector: {}}\n'
+    assert "50% have to stay. The number of Pods is rounded up." in shown(page(text))
+    assert "至少要留下 50%。换算成 Pod 个数时向上取整。" in shown(page(text, lang="zh"))
+    assert "至少要留下 2 个。" in shown(page(text.replace("50%", "2"), lang="zh"))

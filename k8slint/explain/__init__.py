@@ -64,7 +64,7 @@ def _file(topic: str) -> tuple[str, int]:
     from k8slint.source import MARKDOWN_SUFFIXES, STDIN, SUFFIXES
 
     name, colon, number = topic.rpartition(":")
-    line = int(number) if colon and number.isdigit() else 0
+    line = int(number) if colon and number.isascii() and number.isdigit() and len(number) < 10 else 0
     path = name if line else topic
     if path == STDIN or path.endswith((*SUFFIXES, *MARKDOWN_SUFFIXES)) or (os.sep in path and os.path.exists(path)) or os.path.isfile(path):
         return path, line

@@ -6,7 +6,7 @@ fragments without apiVersion and kind are read as a part of the kind that they f
 
 from __future__ import annotations
 
-from k8slint import apiserver, parse, run, scheme, source
+from k8slint import apiserver, kustomize, parse, run, scheme, source, template
 from k8slint.diagnostic import Report
 from k8slint.explain import facts, fields, sentences, texts
 from k8slint.explain.flat import unflatten
@@ -49,6 +49,8 @@ class _File:
         self.cautions: dict[int, tuple[int, str]] = {}  # what is accepted and hardly meant so: first line -> (last line, sentence)
         self.unfenced: set[int] = set()  # manifests that `check` does not read, by the line before them
         self.flat: dict[int, str] = {}  # mended texts that had lost their indentation, by the line before them
+        self.templates: list[int] = []  # where templates begin that are no YAML until they are rendered
+        self.patch = kustomize.is_patch(name)
         self.texts: list[source.Source] = []
         self.data = self._mended(data)
         linter = run.prepare(options)
@@ -92,6 +94,9 @@ class _File:
             if mistakes:
                 self.mistakes[offset], self.flat[offset] = mistakes, mended
             return mended if mistakes else ""
+        if template.maybe(text.data) and (line := template.line_of(text.data)):
+            self.templates.append(offset + line)
+            return ""
         mended, mistakes, readable = repair(body)
         if not readable:
             self.unread[offset] = errors[0]
@@ -222,6 +227,7 @@ class _Walk:
         self.intro = ""
         self.bullets: list[str] = []
         self.shown: set[int] = set()  # diagnostics, by id
+        self.above: Step | None = None  # the known field before one that is not known
 
     def write(self, page: Page) -> None:
         """Everything but the outcome."""
@@ -230,7 +236,12 @@ class _Walk:
         parts = _parts(file)
         for offset, mistakes in sorted(file.mistakes.items()):
             self._mistakes(offset, mistakes)
-        if not parts and not file.mistakes:
+        said = run.messages(words.lang)
+        for at in file.templates:
+            page.add("template", "", words("file-line", line=at) + said.translate(template.REASON))
+        if file.patch:
+            page.add("patch", "", said.translate(kustomize.REASON))
+        if not parts and not file.mistakes and not file.templates:
             page.add("none", "", words("file-none"))
         for line, part in parts:
             if type(part) is str:
@@ -291,9 +302,11 @@ class _Walk:
             return
         known = {s.field.json_name: s for s in fields_of(type_name, self.minor)} if type_name else {}
         inner_trail = [*trail, (type_name, value)]
+        above: Step | None = None
         for key, item in value.items():
             here = (*path, key)
             step = known.get(key) if type(key) is str else None
+            self.above, above = (above, above) if step is None else (None, step)
             if key in ("apiVersion", "kind") and not depth and path == part.path:
                 self._said(part, here)
                 continue
@@ -302,21 +315,27 @@ class _Walk:
     def _field(
         self, part: _Part, key: str, item: Any, step: Step | None, here: Path, trail: sentences.Trail, depth: int, typed: bool, heading: str
     ) -> None:
-        words, minor = self.words, self.minor
+        words, minor, file = self.words, self.minor, self.file
         meaning = ""
         inner = item_type(step.field.go_type, minor) if step is not None else ""
         struct = bool(inner and scheme.struct(minor, inner) and any(f.json_name or f.inline for f in scheme.struct(minor, inner)))
         if step is not None:
             meaning = sentences.say(step.owner, key, item, trail, words) or sentences.say(step.outer, key, item, trail, words)
             meaning = meaning or _value_meaning(step, item, inner, words)
+            if not meaning and not file.at(self._lines(part, here)[0]):
+                meaning = _not_allowed(step, item, minor, words)
             if not meaning:
                 meaning = fields.first_sentence(fields.step_entry(words.lang, step).get("text", ""))
                 if not meaning and words.lang != texts.ENGLISH:
                     meaning = fields.first_sentence(fields.step_entry(texts.ENGLISH, step).get("text", ""))
                 if not meaning and struct:
                     meaning = fields.first_sentence(texts.field_entry(words.lang, inner, "_").get("text", ""))
+        elif file.patch and key.startswith("$"):
+            meaning = words("file-patch-field")
         elif (typed and not part.kind) or (typed and part.type):
             meaning = words("file-no-field")
+            if self.above is not None and any(s.field.json_name == key for s in fields_of(item_type(self.above.field.go_type, minor), minor)):
+                meaning += words("gap") + words("file-field-of-above", name=self.above.field.json_name)
         if inner in _MAJOR and type(item) in (dict, list):
             self._major(part, key, item, inner, here, trail, heading)
             return
@@ -420,7 +439,7 @@ class _Walk:
 
     def _defaults(self, part: _Part, path: Path) -> str:
         """`restartPolicy: Always` and so on: what the API server adds below this path, outside of the sections below it."""
-        if part.object is None or not part.type:
+        if part.object is None or not part.type or self.file.patch:
             return ""
         stored, written = part.object.value, part.value
         for step in path[len(part.path) :]:
@@ -463,6 +482,14 @@ def _value_meaning(step: Step, value: Any, inner: str, words: Words) -> str:
     return str(own.get(value) or texts.field_entry(words.lang, inner, value).get("text") or "")
 
 
+def _not_allowed(step: Step, value: Any, minor: int, words: Words) -> str:
+    """A caution where a closed set has no such value: `check` says so only of documents that can be decoded."""
+    values, closed = facts.allowed(step.field.go_type, minor)
+    if type(value) is not str or not closed or value in values or step.field.go_type.startswith("[]"):
+        return ""
+    return words("say-not-allowed", values=words.join([f"`{v}`" for v in values if v]))
+
+
 def _added(stored: Any, written: Any, type_name: str, prefix: str, minor: int, found: list[str]) -> None:
     """Fields of `stored` that `written` lacks, with their values; structs with a section of their own are left to them."""
     if type(stored) is not dict or type(written) is not dict:
@@ -486,8 +513,12 @@ def _added(stored: Any, written: Any, type_name: str, prefix: str, minor: int, f
 
 
 def _is_structure(value: Any, path: Path) -> bool:
+    """Whether the path leads to a mapping or a list, or nowhere: of a key that stands twice only one value is kept."""
     for step in path:
-        value = value[step]
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return True
     return type(value) in (dict, list)
 
 
@@ -516,7 +547,8 @@ def _outcome(page: Page, file: _File, words: Words) -> None:
         lines += [words("file-rule-hint", rule=rule) for rule in list(rules)[:1]]
     elif not file.mistakes and not cautions:
         lines.append(words("file-no-problems"))
-    page.add("wrong", words("h-wrong"), "\n".join(lines))
+    if page.sections and page.sections[0].id not in ("none", "template"):
+        page.add("wrong", words("h-wrong"), "\n".join(lines))
     page.facts = {
         "diagnostics": [
             {"line": d.span.line, "rule": d.rule, "severity": d.severity, "message": d.message} for d in file.report.diagnostics

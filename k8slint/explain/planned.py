@@ -23,6 +23,8 @@ def plan_text(manifest: str, minor: int, words: Words, name: str = "example.yaml
     made = plan(found.objects, minor, refused=found.refused)
     out = io.StringIO()
     seen = view(made, found.skipped, [])
+    if not (seen["objects"] or seen["pods"] or seen["refused"]):
+        return ""
     if not caveats:
         seen["unsupported"] = []
     render(seen, "text", color=False, stream=out, words=plan_table(words.lang))

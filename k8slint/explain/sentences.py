@@ -279,7 +279,8 @@ def quantity(name: str, value: Any, words: Words) -> str:
 
     nano = resource.parse(value)[0]
     if name == "cpu":
-        return words("say-cpu", cores=_number(nano / 10**9))
+        key = "say-cpu" if nano < 10**9 else "say-cpu-one" if nano == 10**9 else "say-cpu-many"
+        return words(key, cores=_number(nano / 10**9))
     if name in ("memory", "ephemeral-storage", "storage") or name.startswith("hugepages-"):
         size = nano / 10**9
         if 0 < size < 1024:
@@ -442,7 +443,7 @@ def _budget(key: str) -> Say:
     def function(value: Any, trail: Trail, words: Words) -> str:
         from k8slint.apis.intstr import is_percent
 
-        text = words(key, n=value) if type(value) in (int, str) else ""
+        text = words(key, n=words("say-pods", n=value) if type(value) is int else value) if type(value) in (int, str) else ""
         return text + words("gap") + words("say-budget-rounded") if text and is_percent(value) else text
 
     return function
