@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from k8slint.diagnostic import Skipped
+from k8slint.diagnostic import INFO, Skipped
 from k8slint.field import BAD_REQUEST
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -71,14 +71,20 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
             obj = bundle[i]
             result = by_file[obj.document.file]
             for error in said.errors:
-                linter.add(result, linter.api_error(obj, error))
+                diagnostic = linter.api_error(obj, error)
+                if said.unsure:  # the cluster may well have it: a file is often one of many
+                    diagnostic.severity = INFO
+                    diagnostic.message = linter.messages.text(
+                        diagnostic.rule, "unless the cluster has it: {message}", {"message": diagnostic.message}
+                    )
+                linter.add(result, diagnostic)
             for warning in said.warnings:
                 linter.add(result, linter.api_warning(obj, warning))
             if said.unknown:
                 result.skipped.append(Skipped(obj.document.file, obj.document.line, said.unknown))
                 _set_status(by_file, obj, None)
             if said.errors:
-                _set_status(by_file, obj, False)
+                _set_status(by_file, obj, None if said.unsure else False)
 
 
 def bundles(objects: list[Object]) -> list[list[Object]]:

@@ -149,8 +149,10 @@ def _at_least(least: int | str, replicas: int) -> int:
     """How many pods minAvailable asks for; percentages are rounded up."""
     if type(least) is int:
         return least
-    number = str(least).rstrip("%")
-    return -(-int(number) * replicas // 100) if number.isdigit() else 0
+    from k8slint.apis.intstr import whole_number
+
+    number = whole_number(str(least).rstrip("%"))
+    return -(-number * replicas // 100) if number is not None else 0
 
 
 def _replicas(store: Store, budget: Object, workloads: list[Workload]) -> int:

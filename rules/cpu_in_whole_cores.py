@@ -71,10 +71,17 @@ def check(container: Container, *, most: int = 96) -> Iterator[Finding]:
             # most are "100m" or a small number
             if cpu is None or (type(cpu) is str and (len(cpu) < 3 or not cpu.isdigit())):
                 continue
-            if int(cpu) > most:
+            number = int(cpu) if type(cpu) is not str else _number(cpu)
+            if number is not None and number > most:
                 path = (*container.path, "resources", side, "cpu")
                 if side == "requests" and cpu == (resources.get("limits") or {}).get("cpu"):
                     obj = container.template.object
                     if not obj.document.is_set((*obj.path, *path)):
                         continue  # filled from the limit
                 yield Finding(path, cpu=cpu)
+
+
+def _number(text: str) -> int | None:
+    from k8slint.apis.intstr import whole_number
+
+    return whole_number(text)

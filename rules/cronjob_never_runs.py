@@ -89,13 +89,18 @@ def check(obj: Object) -> Iterator[Finding]:
     if len(fields) != 5:
         return
     days, months, weekdays = fields[2:]
-    if weekdays not in ("*", "?") or not days.replace(",", "").isdigit() or months in ("*", "?"):
+    if weekdays not in ("*", "?") or months in ("*", "?"):
         return
-    first = min(int(d) for d in days.split(",") if d)
+    from k8slint.apis.intstr import whole_number
+
+    numbers = [n for d in days.split(",") if (n := whole_number(d)) is not None]
+    if len(numbers) <= days.count(","):
+        return
+    first = min(numbers)
     last = 0
     for month in months.split(","):
-        number = MONTHS.index(month.lower()) + 1 if month.lower() in MONTHS else int(month) if month.isdigit() else 0
-        if not 0 < number < 13:
+        number = MONTHS.index(month.lower()) + 1 if month.lower() in MONTHS else whole_number(month)
+        if number is None or not 0 < number < 13:
             return  # a range or a step: enough months to hold any day, or not worth the trouble
         last = max(last, DAYS[number - 1])
     if first > last:

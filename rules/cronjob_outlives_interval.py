@@ -133,6 +133,8 @@ def _interval(fields: list[str]) -> int:
 
 def _values(field: str, count: int) -> list[int]:
     """The values that a field of the schedule lets through, in order; none where it is written in words."""
+    from k8slint.apis.intstr import whole_number
+
     found: set[int] = set()
     for part in field.split(","):
         span, _, step = part.partition("/")
@@ -141,7 +143,8 @@ def _values(field: str, count: int) -> list[int]:
             first, last = "0", str(count - 1)
         elif not dash:
             last = str(count - 1) if step else first
-        if not (first.isdecimal() and last.isdecimal() and (step or "1").isdecimal() and int(step or 1)):
+        low, high, by = whole_number(first), whole_number(last), whole_number(step or "1")
+        if low is None or high is None or not by:
             return []
-        found.update(range(int(first), min(int(last), count - 1) + 1, int(step or 1)))
+        found.update(range(low, min(high, count - 1) + 1, by))
     return sorted(found)

@@ -74,6 +74,8 @@ def check(obj: Object) -> Iterator[Finding]:
     spec = obj.value.get("spec") or {}
     name = spec.get("externalName")
     if name and spec.get("type") == "ExternalName":
+        from k8slint.apis.intstr import whole_number
+
         parts = name.rstrip(".").split(".")
-        if len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts):
+        if len(parts) == 4 and all((n := whole_number(part)) is not None and n < 256 for part in parts):
             yield Finding(("spec", "externalName"), name=name)

@@ -69,6 +69,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+# What says the size, and its unit where none is written.
+PATTERNS = (
+    (r"(?<!\S)-Xmx([0-9]{1,15})([kKmMgGtT]?)(?!\S)", ""),
+    (r"--max-old-space-size=([0-9]{1,15})()(?!\S)", "m"),
+    (r"^GOMEMLIMIT=([0-9]{1,15})([KMGT]?)i?B?$", ""),
+)
 
 
 @rule(
@@ -108,7 +114,7 @@ def _size(text: str) -> tuple[str, int]:
     """(the setting as it is written, its bytes), of the last setting in a text; 0 where it is no plain number."""
     import re
 
-    for pattern, unit in ((r"(?<!\S)-Xmx(\d+)([kKmMgGtT]?)(?!\S)", ""), (r"--max-old-space-size=(\d+)()(?!\S)", "m"), (r"^GOMEMLIMIT=(\d+)([KMGT]?)i?B?$", "")):
+    for pattern, unit in PATTERNS:
         matches = list(re.finditer(pattern, text.strip("\"' ")))
         if matches:
             number, suffix = matches[-1].groups()

@@ -125,8 +125,10 @@ def check(template: PodTemplate) -> Iterator[Finding]:
                 most = (strategy.get("rollingUpdate") or {}).get("maxUnavailable", "25%")
                 replicas = spec.get("replicas", 1)
                 if type(most) is str:
-                    number = most.removesuffix("%")
-                    most = int(number) * replicas // 100 if number.isdecimal() else 1
+                    from k8slint.apis.intstr import whole_number
+
+                    number = whole_number(most.removesuffix("%"))
+                    most = number * replicas // 100 if number is not None else 1
                 surge = (strategy.get("rollingUpdate") or {}).get("maxSurge", "25%")
                 if most == 0 and replicas and surge not in (0, "0%"):
                     yield Finding((*container.path, "ports", i, "hostPort"), port=port["hostPort"], replicas=replicas)

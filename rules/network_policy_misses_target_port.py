@@ -151,7 +151,8 @@ def check(store: Store) -> Iterator[Finding]:
             for workload in store.select(spec["podSelector"], policy.namespace):
                 rules = admits.setdefault(id(workload), [])
                 rules += [(policy, i, rule) for i, rule in enumerate(spec.get("ingress") or ())]
-    if not any(admits.values()):
+    admits = {at: rules for at, rules in admits.items() if rules and all(rule.get("ports") for _, _, rule in rules)}
+    if not admits:
         return
     for service in store.list("Service"):
         spec = service.value.get("spec") or {}
@@ -159,7 +160,7 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         for workload in store.selected(spec["selector"], service):
             rules = admits.get(id(workload), [])
-            if workload.opaque or not rules or not all(rule.get("ports") for _, _, rule in rules):
+            if workload.opaque or not rules:
                 continue
             targets = _targets(store, workload, spec)
             if not targets or any(_admits(store, workload, port, target) for _, _, rule in rules for port in rule["ports"] for target in targets):

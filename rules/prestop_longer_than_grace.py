@@ -88,12 +88,12 @@ def check(container: Container) -> Iterator[Finding]:
     words = " ".join(command).replace(";", " ; ").replace("&&", " ; ").split()
     if "sleep" not in words or not {"if", "while", "until", "for", "case", "&", "||"}.isdisjoint(words):
         return  # a script that decides for itself how long it sleeps
+    from k8slint.apis.intstr import whole_number
+
     seconds = 0
     for i, word in enumerate(words[:-1]):
         if word == "sleep" or word.endswith("/sleep"):
-            length = words[i + 1].rstrip("s")
-            if length.isdigit():
-                seconds += int(length)
+            seconds += whole_number(words[i + 1].rstrip("s")) or 0
     grace = container.template.spec.get("terminationGracePeriodSeconds", 30)
     if seconds and seconds >= grace:
         yield Finding((*container.path, "lifecycle", "preStop", "exec", "command"), seconds=seconds, grace=grace)

@@ -55,6 +55,8 @@ spec:
       image: registry.example.com/api:1.4.2
       livenessProbe:
         httpGet: {path: /livez, port: 8080, host: 127.0.0.1}
+      readinessProbe:
+        httpGet: {path: /readyz, port: 8080, host: 192.0.2.10}
 ```
 
 ## References
@@ -84,7 +86,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
     },
 )
 def check(container: Container) -> Iterator[Finding]:
-    """A host in a probe or a hook; of pods on the node's network only one that is not local."""
+    """A host in a probe or a hook; of pods on the node's network only a name."""
     value = container.value
     for field in ("livenessProbe", "readinessProbe", "startupProbe"):
         if field in value:
@@ -101,6 +103,7 @@ def check(container: Container) -> Iterator[Finding]:
 
 def _host(container: Container, field: str, path: tuple[str, ...], host: str) -> Iterator[Finding]:
     local = host in LOCAL
-    if (local and container.template.spec.get("hostNetwork")) or "$" in host or "{" in host or host == "0.0.0.0":
-        return
+    on_node = container.template.spec.get("hostNetwork")
+    if (on_node and (local or not host.strip("0123456789.:abcdefABCDEF"))) or "$" in host or "{" in host or host == "0.0.0.0":
+        return  # on the node's network an address is most likely the node's own, as kubeadm writes it
     yield Finding((*container.path, *path, "host"), "local" if local else "", field=field, host=host)

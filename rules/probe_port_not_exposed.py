@@ -120,8 +120,11 @@ def check(container: Container) -> Iterator[Finding]:
             if not asked or asked.get("host"):
                 continue
             port = asked.get("port")
-            if type(port) is str and port.isdigit():
-                port = int(port)
+            if type(port) is str:
+                from k8slint.apis.intstr import whole_number
+
+                number = whole_number(port)
+                port = port if number is None else number
             # a name is looked up in its own container, a number may be another one's
             lists = [ports] if type(port) is str else [c.value.get("ports") or () for c in container.template.containers]
             known = [p for listed in lists for p in listed if port in (p.get("containerPort"), p.get("name"))]

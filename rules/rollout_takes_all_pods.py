@@ -121,8 +121,10 @@ def check(obj: Object) -> Iterator[Finding]:
         return
     replicas = spec.get("replicas", 1)
     if type(most) is str:
-        number = most.removesuffix("%")
-        count = int(number) * replicas // 100 if number.isdecimal() else 0
+        from k8slint.apis.intstr import whole_number
+
+        number = whole_number(most.removesuffix("%"))
+        count = number * replicas // 100 if number is not None else 0
     else:
         count = most
     if not 0 < replicas <= count or not obj.document.is_set((*obj.path, "spec", "replicas")):

@@ -206,7 +206,10 @@ def check(store: Store) -> Iterator[Finding]:
 def _number(port: dict[str, Any]) -> int | str:
     """Where a Service's port leads to: a number, or a name."""
     target = port.get("targetPort") or port.get("port") or 0
-    return int(target) if type(target) is str and target.isdigit() else target
+    from k8slint.apis.intstr import whole_number
+
+    number = whole_number(target) if type(target) is str else None
+    return target if number is None else number
 
 
 def _is_for_machines(port: dict[str, Any], service: str) -> bool:

@@ -205,6 +205,34 @@ def test_references_within_the_bundle() -> None:
     assert admit(pod(more="  serviceAccountName: robot\n  priorityClassName: high\n") + account + priority) == {}
 
 
+def test_what_the_cluster_may_hold_is_no_error() -> None:
+    def found(text: str, *others: tuple[str, str]) -> list[tuple[str, str, bool | None]]:
+        report = check_sources([(name, data.encode()) for name, data in (("pods/p.yaml", text), *others)], Options())
+        accepted = next(d.accepted for d in report.documents if d.kind == "Pod")
+        return [(d.rule, d.severity, accepted) for d in report.diagnostics if d.rule == "api-denied"]
+
+    gpu = pod(more="  runtimeClassName: nvidia\n")
+    assert found(gpu) == [("api-denied", "info", None)]
+    runtime = "---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: nvidi}\nhandler: nvidia\n"
+    assert found(gpu + runtime) == [("api-denied", "error", False)]
+    assert found(gpu, ("pods/r.yaml", runtime)) == [("api-denied", "error", False)]
+    assert found(gpu, ("pods/r.yaml", runtime.replace("nvidi", "kata"))) == [("api-denied", "info", None)]
+    assert found(gpu, ("else/r.yaml", runtime)) == [("api-denied", "info", None)]
+    robot = pod(more="  serviceAccountName: robot\n")
+    account = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot, namespace: shop}\n"
+    assert found(robot, ("x/a.yaml", account)) == []  # where the pod goes is not said
+
+
+def test_objects_without_a_namespace_go_to_the_one_beside_them() -> None:
+    level = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}\n"
+
+    def refused(*texts: tuple[str, str]) -> list[str]:
+        return [d.file for d in check_sources([(n, t.encode()) for n, t in texts], Options()).diagnostics if d.rule == "api-denied"]
+
+    assert refused(("a/n.yaml", level), ("a/p.yaml", pod())) == ["a/p.yaml"]
+    assert refused(("a/n.yaml", level), ("examples/p.yaml", pod())) == []
+
+
 # -- policies
 
 

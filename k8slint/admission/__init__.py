@@ -4,13 +4,14 @@
 an empty cluster: LimitRange, ServiceAccount, PriorityClass, RuntimeClass, Pod Security, ValidatingAdmissionPolicies,
 ResourceQuota. What a refused object would have changed does not happen.
 
-An object that names no namespace goes to the one namespace that the bundle creates; to `default` where it creates none
-or several (with kubectl it is the context's, which nobody here knows).
+An object that names no namespace goes to the one namespace that the bundle creates, where its manifest stands in the same folder; to
+`default` otherwise (with kubectl it is the context's, which nobody here knows).
 """
 
 from __future__ import annotations
 
 from k8slint.field import Error, Warning
+from k8slint.store import folder_of, near_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,14 +28,16 @@ DENIED = "Denied"
 """The type of an error that is a plugin's refusal (HTTP 403): its detail is the server's message."""
 
 class Admission:
-    """What the plugins say of one object. `unknown`: why one of them could not be asked."""
+    """What the plugins say of one object. `unknown`: why one of them could not be asked; `unsure`: whether the error stands only
+    where the cluster does not have what the objects do not hold."""
 
-    __slots__ = ("errors", "unknown", "warnings")
+    __slots__ = ("errors", "unknown", "unsure", "warnings")
 
     def __init__(self) -> None:
         self.errors: list[Error] = []
         self.warnings: list[Warning] = []
         self.unknown = ""
+        self.unsure = False
 
 
 def run_admission(
@@ -58,6 +61,7 @@ class _Cluster:
 
     __slots__ = (
         "default_class",
+        "default_folders",
         "default_namespace",
         "definitions",
         "exists",
@@ -95,6 +99,7 @@ class _Cluster:
         self.policies: Any = None
         self.default_class = ""
         self.default_namespace = "default"
+        self.default_folders: set[str] = set()
 
     def run(self) -> dict[int, Admission]:
         created = []
@@ -102,9 +107,10 @@ class _Cluster:
             if obj.kind == "Namespace" and obj.known:
                 if i not in self.refused:
                     self.validate_namespace(i, obj)
-                created.append(obj.name)
-        if len(set(created)) == 1:
-            self.default_namespace = created[0]
+                created.append(obj)
+        if len({o.name for o in created}) == 1:
+            self.default_namespace = created[0].name
+            self.default_folders = {folder_of(o) for o in created}
         for i, obj in enumerate(self.objects):
             if i not in self.refused:
                 self.admit(i, obj)
@@ -133,7 +139,10 @@ class _Cluster:
         """The namespace that the object goes to, "" for cluster objects."""
         if not obj.namespace:
             return ""
-        return (obj.value.get("metadata") or {}).get("namespace") or self.default_namespace
+        named: str = (obj.value.get("metadata") or {}).get("namespace") or ""
+        if named or self.default_namespace == "default":
+            return named or "default"
+        return self.default_namespace if folder_of(obj) in self.default_folders else "default"
 
     def validate_namespace(self, i: int, obj: Object) -> None:
         from k8slint.admission.pod_security import validate_labels
@@ -192,9 +201,16 @@ class _Cluster:
             value = self.with_limit_defaults(i, value, list(ranges))
             if i in self.refused:
                 return False
-        field, message = missing(spec, namespace, self.has)
+        def has(kind: str, place: str, name: str) -> bool:
+            if named:
+                return self.has(kind, place, name)
+            return any(o.kind == kind and o.name == name for o in self.objects) or self.has(kind, place, name)
+
+        named = "namespace" in (value.get("metadata") or {})  # where it is not, nobody knows where the pod will stand
+        kind, field, message = missing(spec, namespace, has)
         if message:
             self.deny(i, ("spec", field), obj, message)
+            self.result(i).unsure = not self.is_held(kind, obj, spec.get(field) or "")
             return False
         if not self.check_limits(i, obj, namespace, value):
             return False
@@ -208,6 +224,16 @@ class _Cluster:
             if other.kind == kind and other.name == name and (not namespace or self.namespace_of(other) == namespace):
                 return True
         return self.exists is not None and self.exists(kind, namespace, name)
+
+    def is_held(self, kind: str, obj: Object, name: str) -> bool:
+        """Whether the objects seem to hold all of the kind that the object needs: its file has some, or its folder has nearly the name."""
+        names = []
+        for other in self.objects:
+            if other.kind == kind and folder_of(other) == folder_of(obj):
+                if other.document.file == obj.document.file:
+                    return True
+                names.append(other.name)
+        return bool(near_name(name, names))
 
     def with_limit_defaults(self, i: int, value: Value, ranges: list[Value]) -> Value:
         """The pod with the ranges' defaults. They can make it invalid: a default limit below the pod's own request."""

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 SYSTEM_PRIORITIES = ("system-cluster-critical", "system-node-critical")
 
 
-def missing(spec: dict[str, Any], namespace: str, has: Has) -> tuple[str, str]:
-    """(field of the spec, what the server says) of the first thing that is missing; ("", "") where all is there."""
+def missing(spec: dict[str, Any], namespace: str, has: Has) -> tuple[str, str, str]:
+    """(kind, field of the spec, what the server says) of the first thing that is missing; three times "" where all is there."""
     account = spec.get("serviceAccountName") or spec.get("serviceAccount") or "default"
     if account != "default" and not has("ServiceAccount", namespace, account):
-        return "serviceAccountName", f'error looking up service account {namespace}/{account}: serviceaccount "{account}" not found'
+        return "ServiceAccount", "serviceAccountName", f'error looking up service account {namespace}/{account}: serviceaccount "{account}" not found'
     priority = spec.get("priorityClassName", "")
     if priority and priority not in SYSTEM_PRIORITIES and not has("PriorityClass", "", priority):
-        return "priorityClassName", f"no PriorityClass with name {priority} was found"
+        return "PriorityClass", "priorityClassName", f"no PriorityClass with name {priority} was found"
     runtime = spec.get("runtimeClassName", "")
     if runtime and not has("RuntimeClass", "", runtime):
-        return "runtimeClassName", f'pod rejected: RuntimeClass "{runtime}" not found'
-    return "", ""
+        return "RuntimeClass", "runtimeClassName", f'pod rejected: RuntimeClass "{runtime}" not found'
+    return "", "", ""

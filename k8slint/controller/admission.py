@@ -77,7 +77,7 @@ def admit_spec(cluster: Cluster, namespace: str, meta: Value, spec: Value) -> tu
             probe["metadata"][field] = dict(meta[field])
     _default(cluster, probe, "core")
     ranges = list(cluster.list("LimitRange", namespace))
-    _, message = references.missing(spec, namespace, lambda kind, where, name: cluster.get(kind, where, name) is not None)
+    _, _, message = references.missing(spec, namespace, lambda kind, where, name: cluster.get(kind, where, name) is not None)
     limit_ranger.apply_defaults(probe, ranges)
     message = message or _priority(cluster, spec) or _runtime_class(cluster, spec) or _place_by_runtime_class(cluster, spec)
     if message:
