@@ -37,6 +37,9 @@ _ROLES = frozenset((
 # Words in the annotations and labels of what a controller fills or copies.
 _FILLERS = ("inject", "replicat", "reflect", "generat", "avp.kubernetes.io", "vault", "sealed", "sync")
 
+# From so many on a workload keeps its references: to find one decodes the object, and each may be asked for.
+MANY_REFERENCES = 64
+
 # What every namespace gets without anyone's writing it.
 _ALWAYS_THERE = frozenset((
     ("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"), ("ConfigMap", "openshift-service-ca.crt"),
@@ -55,8 +58,8 @@ class Workload:
     """
 
     __slots__ = (
-        "bare", "kind", "labels", "namespace", "needs", "object", "opaque", "owned", "path", "ports", "replicas", "selector",
-        "service_account",
+        "_references", "bare", "kind", "labels", "namespace", "needs", "object", "opaque", "owned", "path", "ports", "replicas",
+        "selector", "service_account",
     )
 
     def __init__(self, template: PodTemplate, opaque: bool = False) -> None:
@@ -81,6 +84,7 @@ class Workload:
                     self.bare = True
         self.ports: tuple[tuple[str, int, str], ...] = _share(tuple(ports))
         # without their paths, which few ever ask for: see `reference`
+        self._references: list[Reference] | None = None
         self.needs: tuple[tuple[str, str, str, bool], ...] = tuple(
             [(r.kind, _share(r.name), _share(r.key), r.optional) for r in references(template)]
         )
@@ -97,11 +101,16 @@ class Workload:
 
     def reference(self, index: int) -> Reference:
         """The reference behind `needs[index]`, with its path. Decodes the object again."""
+        if self._references is not None:
+            return self._references[index]
         template = pod_template(self.object)
-        found = references(template)[index] if template is not None else Reference(*self.needs[index][:3], (), False)
-        if template is not None:
-            template.containers.clear()
-        return found
+        if template is None:
+            return Reference(*self.needs[index][:3], (), False)
+        found = references(template)
+        template.containers.clear()
+        if len(found) > MANY_REFERENCES:
+            self._references = found
+        return found[index]
 
 
 class Store:

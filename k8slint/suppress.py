@@ -51,6 +51,7 @@ def comments(text: str) -> list[Ignore]:
     """The ignore comments of a text, by line number from 1."""
     found: list[Ignore] = []
     lines = text.split("\n")
+    end = 0  # of the block of comments looked at last: each block is walked once
     for number, line in enumerate(lines, 1):
         at = line.find(MARK)
         if at < 0:
@@ -74,10 +75,11 @@ def comments(text: str) -> list[Ignore]:
             continue
         covered: tuple[int, ...] = (number,)
         if not line[:hash_at].strip():
-            following = number
-            while following < len(lines) and lines[following].lstrip().startswith("#"):
-                following += 1
-            covered = (number, following + 1)
+            if end < number:
+                end = number
+                while end < len(lines) and lines[end].lstrip().startswith("#"):
+                    end += 1
+            covered = (number, end + 1)
         found.append(Ignore(rules, covered, Span(number, hash_at + 1, number, len(line.rstrip()) + 1)))
     return found
 

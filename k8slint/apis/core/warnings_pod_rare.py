@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+# The server sends no more than 4,096 characters of warnings; these are far more, and a pod can be written that earns millions.
+MOST_WARNINGS = 400
 NULL_SELECTOR = "a null labelSelector results in matching no pod"
 DEPRECATED_ANNOTATIONS = {
     "scheduler.alpha.kubernetes.io/critical-pod": 'non-functional in v1.16+; use the "priorityClassName" field instead',
@@ -119,6 +121,8 @@ def warnings_for_virtual_paths(volume: dict[str, Any], path: Path, warnings: lis
         label, paths = _projected_paths(source)
         if not paths:
             continue
+        if len(warnings) >= MOST_WARNINGS:
+            return
         _overlaps(paths, name, label, at, warnings)
         # Upstream sorts the source's own paths among those that earlier sources have taken, and looks once more.
         unique = set(paths)
@@ -146,23 +150,40 @@ def _projected_paths(source: dict[str, Any]) -> tuple[str, list[str]]:
 
 
 def _overlaps(paths: list[str], volume: str, label: str, at: Path, warnings: list[Warning]) -> None:
-    """A path that is, or contains, or lies under one before it."""
-    seen: list[str] = []
-    for path in paths:
-        path = path.rstrip("/")
+    """A path that is, or contains, or lies under one before it (as text: `a` and `ab` overlap too)."""
+    seen: dict[str, None] = {}
+    plain = [path.rstrip("/") for path in paths]
+    if not _any_overlap(plain):
+        return
+    for path in plain:
         other = _collision(seen, path)
         if other:
             text = 'volume "{volume}" ({label}): overlapping paths: "{path}" with "{other}"'
             warnings.append(Warning(at, text, {"volume": volume, "label": label, "path": path, "other": other}))
-        if path not in seen:
-            seen.append(path)
+            if len(warnings) >= MOST_WARNINGS:
+                return
+        seen[path] = None
 
 
-def _collision(seen: list[str], path: str) -> str:
+def _any_overlap(paths: list[str]) -> bool:
+    """Whether any path begins with another one; in order those stand side by side."""
+    if len(paths) < 2:
+        return False
+    before = None
+    for path in sorted(paths):
+        if before and path.startswith(before):
+            return True
+        before = path
+    return False
+
+
+def _collision(seen: dict[str, None], path: str) -> str:
+    if not path:
+        return ""
     for item in seen:
-        if not item or not path:
+        if not item:
             return ""
-        if item == path or (item + "/").startswith(path) or (path + "/").startswith(item):
+        if item.startswith(path) or path.startswith(item):
             return item
     return ""
 
