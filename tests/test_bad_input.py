@@ -143,11 +143,14 @@ def with_rules(text: str) -> Report:
     in_pods("args: ['-Xmx{N}m'], resources: {limits: {memory: 1Gi}}"), in_pods("env: [{name: GOMEMLIMIT, value: 'N'}], resources: {limits: {memory: 1Gi}}"),
     in_pods("lifecycle: {preStop: {exec: {command: [sleep, 'N']}}}"), in_pods("ports: [{containerPort: 80}], livenessProbe: {httpGet: {port: 'N'}}"),
     in_pods("resources: {requests: {cpu: 'N', memory: 'N'}}"),
-    in_pods() + "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {selector: {matchLabels: {app: w}}, minAvailable: 'N%'}\n",
-    in_pods("ports: [{containerPort: 80}]") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: w}, ports: [{port: 80, targetPort: 'N'}]}\n",
+    in_pods() + "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\n"
+        "spec: {selector: {matchLabels: {app: w}}, minAvailable: 'N%'}\n",
+    in_pods("ports: [{containerPort: 80}]") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\n"
+        "spec: {selector: {app: w}, ports: [{port: 80, targetPort: 'N'}]}\n",
     "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: '1.2.3.N', ports: [{port: 'N', name: a}]}\n",
-    *(f"apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: c}}\nspec: {{schedule: '{schedule}', jobTemplate: {{spec: {{activeDeadlineSeconds: 9999, template: "
-      "{spec: {restartPolicy: Never, containers: [{name: c, image: 'i:1'}]}}}}}\n" for schedule in ("0 0 N * *", "0 0 30 N *", "1-N/N * * * *", "*/N N * * *")),
+    *(f"apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: c}}\nspec: {{schedule: '{schedule}', jobTemplate: {{spec: "
+      "{activeDeadlineSeconds: 9999, template: {spec: {restartPolicy: Never, containers: [{name: c, image: 'i:1'}]}}}}}\n"
+      for schedule in ("0 0 N * *", "0 0 30 N *", "1-N/N * * * *", "*/N N * * *")),
 ])  # fmt: skip
 def test_digits_that_are_no_number(text: str, digits: str) -> None:
     """`str.isdigit` takes digits that `int` does not, and of thousands of digits `int` makes an error."""

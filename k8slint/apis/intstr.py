@@ -19,3 +19,12 @@ def scaled_value(value: int | str, total: int, round_up: bool) -> int:
         raise ValueError(f'invalid value for IntOrString: "{value}" is not a percentage')
     percent = int(value[:-1])
     return -(-percent * total // 100) if round_up else percent * total // 100
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text of ASCII digits says; None for any other text, and for numbers that no field can hold.
+
+    `str.isdigit` also takes digits that `int` refuses (`²`) and that the API server does; and of thousands of digits `int` makes
+    an error.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -122,7 +122,8 @@ def learn(values: dict[str, Any], arguments: list[str]) -> int:
     if not arguments:
         show([lessons.path_page(lang)], fmt, words, values.get("--color", "auto"), pager=not values.get("--no-pager"))
         return 0
-    found = lessons.lesson(int(arguments[0]), lang) if arguments[0].isdigit() else None
+    number = arguments[0]
+    found = lessons.lesson(int(number), lang) if number.isascii() and number.isdigit() and len(number) < 10 else None
     if found is None:
         raise UsageError(words("learn-unknown", n=arguments[0], last=len(lessons.names())))
     folder = arguments[1] if len(arguments) > 1 else os.path.join("k8slint-learn", found.name)

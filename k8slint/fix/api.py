@@ -68,7 +68,7 @@ def fix_error(rule: str, obj: Object, error: Error, minor: int) -> Edits | None:
         allowed = str((error.values or {}).get("allowed", ""))[1:-1].split('", "')
         near = [a for a in allowed if a.lower() == value.lower()]
         return [{"path": list(path), "value": near[0]}] if len(near) == 1 and near[0] else None
-    if rule == "api-invalid" and value.isascii() and value.isdigit() and value == str(int(value)):
+    if rule == "api-invalid" and not value.startswith("-") and _plain_integer(value):
         return _number(obj, path, value)
     return None
 
@@ -137,7 +137,7 @@ def written(obj: Object, path: Path) -> str:
 
 def _plain_integer(text: str) -> bool:
     digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdigit() and text == str(int(text))
+    return digits.isascii() and digits.isdigit() and len(digits) < 20 and text == str(int(text))
 
 
 def _wrong_type(obj: Object, path: Path, error: Error) -> Edits | None:
@@ -174,12 +174,17 @@ def _number(obj: Object, path: Path, value: str) -> Edits | None:
     return None
 
 
+_FAR = 2000  # each repeated item is compared with all before it
+
+
 def _twin(obj: Object, path: Path) -> Path | None:
     """The list item on the path that says what an earlier one says."""
     for end in range(len(path), 0, -1):
         index = path[end - 1]
         if type(index) is not int or not obj.document.is_set((*obj.path, *path[:end])):
             continue
+        if index > _FAR:
+            return None
         try:
             items = _at(obj.value, path[: end - 1])
             item = items[index]
