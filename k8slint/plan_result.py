@@ -177,7 +177,7 @@ class Plan:
             "name": meta["name"],
             "owner": f"{owner['kind']}/{owner['name']}" if owner is not None else "",
         }
-        if type(spec) is dict and "replicas" in spec:
+        if type(spec) is dict and type(spec.get("replicas")) is int:
             out["replicas"] = spec["replicas"]
         ready = (obj.get("status") or {}).get("numberReady" if kind == "DaemonSet" else "readyReplicas")
         if kind in WORKLOADS and type(ready) is int:

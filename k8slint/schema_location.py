@@ -74,7 +74,7 @@ def expand(location: str, api_version: str, kind: str, minor: int) -> str:
         # they come from a manifest: no way out of the location's folders
         return re.sub(r"[/\\\0]|^\.+$", "_", values[match[1]])
 
-    return re.sub(r"\{\{-?\s*\.(\w+)\s*-?\}\}", fill, location)
+    return re.sub(r"\{\{-?\s*\.?([^}]*?)\s*-?(?:\}\}|$)", fill, location)
 
 
 # ---------------------------------------------------------------------------------------------------- reading
