@@ -72,11 +72,9 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
             result = by_file[obj.document.file]
             for error in said.errors:
                 diagnostic = linter.api_error(obj, error)
-                if said.unsure:  # the cluster may well have it: a file is often one of many
+                if said.unsure:  # a file is often one of many
                     diagnostic.severity = INFO
-                    diagnostic.message = linter.messages.text(
-                        diagnostic.rule, "unless the cluster has it: {message}", {"message": diagnostic.message}
-                    )
+                    diagnostic.message = linter.messages.text(diagnostic.rule, said.unsure, {"message": diagnostic.message})
                 linter.add(result, diagnostic)
             for warning in said.warnings:
                 linter.add(result, linter.api_warning(obj, warning))

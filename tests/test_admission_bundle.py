@@ -229,8 +229,22 @@ def test_objects_without_a_namespace_go_to_the_one_beside_them() -> None:
     def refused(*texts: tuple[str, str]) -> list[str]:
         return [d.file for d in check_sources([(n, t.encode()) for n, t in texts], Options()).diagnostics if d.rule == "api-denied"]
 
+    assert refused(("a/n.yaml", level + pod())) == ["a/n.yaml"]
     assert refused(("a/n.yaml", level), ("a/p.yaml", pod())) == ["a/p.yaml"]
     assert refused(("a/n.yaml", level), ("examples/p.yaml", pod())) == []
+
+
+def test_quotas_of_another_file_count_for_sure_where_the_namespace_is_named() -> None:
+    def found(*texts: str) -> list[tuple[str, str, bool | None]]:
+        report = check_sources([(f"{i}.yaml", text.encode()) for i, text in enumerate(texts)], Options())
+        accepted = next(d.accepted for d in report.documents if d.kind == "Pod")
+        return [(d.severity, d.message[:7], accepted) for d in report.diagnostics if d.rule == "api-denied"]
+
+    here = ("name: q", "name: q, namespace: shop")
+    for rule in (quota("{pods: 0}"), limits("{type: Pod, max: {cpu: 1}}").replace("name: lr", "name: q")):
+        assert found(rule + pod()) == [("error", 'pods "p', False)]
+        assert found(rule, pod()) == [("info", "if both", None)]
+        assert found(rule.replace(*here), pod().replace("name: p", "name: p, namespace: shop")) == [("error", 'pods "p', False)]
 
 
 # -- policies

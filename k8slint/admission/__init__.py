@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 DENIED = "Denied"
 """The type of an error that is a plugin's refusal (HTTP 403): its detail is the server's message."""
 
+MAY_EXIST = "unless the cluster has it: {message}"
+MAY_MEET = "if both go to one namespace: {message}"
+
+
 class Admission:
-    """What the plugins say of one object. `unknown`: why one of them could not be asked; `unsure`: whether the error stands only
-    where the cluster does not have what the objects do not hold."""
+    """What the plugins say of one object. `unknown`: why one of them could not be asked; `unsure`: what the errors rest on that the
+    objects do not say, as a sentence with a hole for the message ("" where nothing is)."""
 
     __slots__ = ("errors", "unknown", "unsure", "warnings")
 
@@ -37,7 +41,7 @@ class Admission:
         self.errors: list[Error] = []
         self.warnings: list[Warning] = []
         self.unknown = ""
-        self.unsure = False
+        self.unsure = ""
 
 
 def run_admission(
@@ -119,14 +123,21 @@ class _Cluster:
     def result(self, i: int) -> Admission:
         return self.results.setdefault(i, Admission())
 
-    def deny(self, i: int, path: tuple[str | int, ...], obj: Object, message: str, reason: str = "") -> None:
+    def deny(self, i: int, path: tuple[str | int, ...], obj: Object, message: str, reason: str = "", by: str = "") -> None:
         resource = self.resource(obj)
         text = '{resource} "{name}" is forbidden: {message}'
         values: dict[str, object] = {"resource": f"{resource}.{obj.group}" if obj.group else resource, "name": obj.name, "message": message}
         if reason:
             values["reason"] = reason
         self.result(i).errors.append(Error(DENIED, path, None, text, values))
+        self.weigh(i, obj, by)
         self.refused.add(i)
+
+    def weigh(self, i: int, obj: Object, by: str) -> None:
+        """An object that names no namespace meets the LimitRange, ResourceQuota or Namespace of another file only perhaps."""
+        if by and "namespace" not in (obj.value.get("metadata") or {}):
+            if not any(o.kind == by and o.document.file == obj.document.file for o in self.objects):
+                self.result(i).unsure = MAY_MEET
 
     def resource(self, obj: Object) -> str:
         from k8slint.admission.resource_quota import plural
@@ -210,7 +221,8 @@ class _Cluster:
         kind, field, message = missing(spec, namespace, has)
         if message:
             self.deny(i, ("spec", field), obj, message)
-            self.result(i).unsure = not self.is_held(kind, obj, spec.get(field) or "")
+            if not self.is_held(kind, obj, spec.get(field) or ""):
+                self.result(i).unsure = MAY_EXIST
             return False
         if not self.check_limits(i, obj, namespace, value):
             return False
@@ -249,6 +261,7 @@ class _Cluster:
         VALIDATE["Pod"](changed, errs, self.minor)
         if errs:
             self.result(i).errors += errs
+            self.weigh(i, self.objects[i], "LimitRange")
             self.refused.add(i)
         return changed
 
@@ -258,7 +271,7 @@ class _Cluster:
         for limit_range in self.limit_ranges.get(namespace, ()):
             found = violations(obj.kind, value, limit_range)
             if found:
-                self.deny(i, ("spec",), obj, found[0] if len(found) == 1 else f"[{', '.join(found)}]")
+                self.deny(i, ("spec",), obj, found[0] if len(found) == 1 else f"[{', '.join(found)}]", by="LimitRange")
                 return False
         return True
 
@@ -269,7 +282,7 @@ class _Cluster:
         metadata, spec = obj.value.get("metadata") or {}, obj.value.get("spec") or {}
         reasons = evaluate(policy.enforce, metadata, spec, self.minor)
         if reasons:
-            self.deny(i, ("spec",), obj, f'violates PodSecurity "{show_policy(policy.enforce)}": {", ".join(reasons)}')
+            self.deny(i, ("spec",), obj, f'violates PodSecurity "{show_policy(policy.enforce)}": {", ".join(reasons)}', by="Namespace")
             return False
         self.warn_pod_security(i, policy, metadata, spec, ("spec",))
         return True
@@ -358,7 +371,7 @@ class _Cluster:
         if quotas:
             message = check(obj.kind, value, usage, quotas)
             if message:
-                self.deny(i, ("spec",), obj, message)
+                self.deny(i, ("spec",), obj, message, by="ResourceQuota")
                 return False
         self.usages.setdefault(namespace, []).append((obj.kind, value, usage))
         return True
