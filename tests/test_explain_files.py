@@ -386,3 +386,27 @@ def test_a_share_in_a_budget_is_rounded_up() -> None:
     assert "50% have to stay. The number of Pods is rounded up." in shown(page(text))
     assert "至少要留下 50%。换算成 Pod 个数时向上取整。" in shown(page(text, lang="zh"))
     assert "至少要留下 2 个。" in shown(page(text.replace("50%", "2"), lang="zh"))
+
+
+def test_only_what_the_kubelet_writes_is_never_refreshed() -> None:
+    text = """\
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          containers:
+          - name: c
+            image: nginx:1.27.3
+            volumeMounts: [{name: v, mountPath: /m, subPath: part}]
+          volumes: [{name: v, SOURCE}]
+        """
+    claim = text.replace("SOURCE", "persistentVolumeClaim: {claimName: c}")
+    config = text.replace("SOURCE", "configMap: {name: c}")
+    assert "Only `part` of it." in shown(page(claim)) and "refreshed" not in shown(page(claim))
+    assert "mounted this way is never refreshed" in shown(page(config))
+    assert "of a ConfigMap or Secret" in shown(page("volumeMounts:\n- {name: v, mountPath: /m, subPath: part}\n"))
+
+
+def test_a_strategy_alone_says_nothing_of_numbers() -> None:
+    found = shown(page("spec:\n  strategy:\n    rollingUpdate: {maxSurge: 1}\n"))
+    assert "`maxSurge: 1`" in found and "at most 2" not in found

@@ -85,6 +85,8 @@ def _rolling(round_up: bool) -> Say:
         from k8slint.apis.intstr import is_percent, scaled_value
 
         spec = _around(trail, "apps/v1.DeploymentSpec")
+        if "replicas" not in spec and "template" not in spec:
+            return ""  # a part of a Deployment: nobody knows of how many
         replicas = spec.get("replicas", 1)
         count = scaled_value(value, _int(replicas), round_up)
         key = "say-surge" if round_up else "say-unavailable"
@@ -269,8 +271,17 @@ def _mount(value: Any, trail: Trail, words: Words) -> str:
     key = "say-mount-read-only" if value.get("readOnly") is True else "say-mount"
     text = words(key, name=_text(value["name"]), path=_text(value["mountPath"]))
     if value.get("subPath"):
-        text += words("gap") + words("say-sub-path", path=value["subPath"])
+        text += words("gap") + words(_sub_path(value["name"], _around(trail, "core/v1.PodSpec").get("volumes")), path=value["subPath"])
     return text
+
+
+def _sub_path(name: str, volumes: Any) -> str:
+    """What is to be said of a subPath: files that the kubelet writes are not refreshed there, storage is simply storage."""
+    volume = next((v for v in volumes or () if type(v) is dict and v.get("name") == name), None)
+    if volume is None:
+        return "say-sub-path-unknown"
+    written = ("configMap", "secret", "downwardAPI", "projected")
+    return "say-sub-path-never" if any(source in volume for source in written) else "say-sub-path"
 
 
 def quantity(name: str, value: Any, words: Words) -> str:
