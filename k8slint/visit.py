@@ -102,6 +102,11 @@ def pod_template(obj: Object, value: Any = None) -> PodTemplate | None:
     return PodTemplate(obj, path, metadata if type(metadata) is dict else {}, spec)
 
 
+def is_system(namespace: str) -> bool:
+    """Whether what the cluster itself runs on stands here, by the namespace's name: kube-system, metallb-system, openshift-dns."""
+    return namespace.startswith(("kube-", "openshift-")) or namespace.endswith("-system")
+
+
 class Reference:
     """Something of the same namespace that a pod names: `kind` is ConfigMap, Secret or PersistentVolumeClaim; `key` is ""
     where the whole object is meant; `path` leads to the name (or to the key, where there is one) inside the object."""

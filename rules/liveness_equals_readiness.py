@@ -8,7 +8,8 @@ liveness asks the same question and gives up as early, the container is killed i
 others, which are killed next. The documentation's advice is to let both use the same cheap endpoint only if liveness has the higher
 failureThreshold, so that a pod is seen as not ready for a while before it is killed.
 
-A plain TCP check is left alone: a process that no longer accepts connections is worth a restart.
+A plain TCP check is left alone: a process that no longer accepts connections is worth a restart. So are DaemonSets and what the cluster itself
+runs on (kube-system and its like): they mostly serve nobody through a Service.
 
 ## Bad
 ```yaml
@@ -45,6 +46,27 @@ spec:
         periodSeconds: 10
         failureThreshold: 6
 ```
+An agent on each node is in no rotation:
+```yaml
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      containers:
+        - name: agent
+          image: registry.example.com/agent:0.9.3
+          readinessProbe:
+            httpGet: {path: /healthz, port: 9100}
+          livenessProbe:
+            httpGet: {path: /healthz, port: 9100}
+```
 Different questions:
 ```yaml
 apiVersion: v1
@@ -69,6 +91,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import CONTAINER, Container, Finding, rule
+from k8slint.visit import is_system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,6 +123,7 @@ def check(container: Container) -> Iterator[Finding]:
             if liveness[handler] == readiness.get(handler):
                 patience = liveness.get("failureThreshold", 3) * liveness.get("periodSeconds", 10)
                 other = readiness.get("failureThreshold", 3) * readiness.get("periodSeconds", 10)
-                if patience <= other:
+                template = container.template
+                if patience <= other and template.kind not in ("DaemonSet", "Job", "CronJob") and not is_system(template.object.namespace):
                     yield Finding((*container.path, "livenessProbe"), liveness=patience, readiness=other)
             return

@@ -79,6 +79,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import POD_TEMPLATE, Finding, Phrase, PodTemplate, rule
+from k8slint.visit import is_system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,10 +107,7 @@ def check(template: PodTemplate) -> Iterator[Finding]:
             if effect not in ("", "NoExecute"):
                 continue
             spec = template.spec
-            place = template.object.namespace
-            if place.startswith(("kube-", "openshift-")) or place.endswith("-system"):
-                return
-            if "hostNetwork" in spec or spec.get("priorityClassName", "").startswith("system-"):
+            if is_system(template.object.namespace) or "hostNetwork" in spec or spec.get("priorityClassName", "").startswith("system-"):
                 return  # what the cluster itself runs on
             path = (*template.spec_path, "tolerations", i)
             yield Finding(path, effect=Phrase(f" of effect {effect}" if effect else ""))
