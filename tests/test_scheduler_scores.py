@@ -74,6 +74,14 @@ def test_images_that_a_node_has() -> None:
     assert placed(*nodes, pod("p")) == {"p": "a"}
 
 
+def test_an_image_is_as_large_as_the_first_node_says() -> None:
+    nodes = [node("a", {"cpu": "0"}), node("b"), node("c")]
+    for there, mebi in zip(nodes, (500, 1000), strict=False):
+        there["status"]["images"] = [{"names": ["nginx:1.14.2"], "sizeBytes": mebi * 1024 * 1024}]
+    # Two of three nodes have it: (333 - 23) / (1000 - 23).
+    assert [scores("p", *nodes, pod("p"))[n]["ImageLocality"] for n in "bc"] == [31, 0]
+
+
 def test_a_single_feasible_node_is_not_scored() -> None:
     assert scores("p", node("a"), node("b", x="1"), pod("p", nodeSelector={"x": "1"})) == {}
 

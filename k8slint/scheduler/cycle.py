@@ -139,7 +139,7 @@ class Cycle:
     def _volume_status(self, node: NodeInfo) -> Status | None:
         found: Status | None = None
         if self.disks or self.in_use:
-            found = volume_restrictions.filter_node(self.disks, self.in_use, node)
+            found = volume_restrictions.filter_node(self.disks, self.in_use, node, self.minor)
         if found is None and self.limited:
             found = self._limits(node)
         if found is None and self.claims is not None:
@@ -268,7 +268,7 @@ class Cycle:
             node_affinity.filter_node(spec, node),
             node_ports.filter_node(shared.ports, node),
             node_resources_fit.filter_node(shared.resources, node, self.minor),
-            volume_restrictions.filter_node(self.disks, self.in_use, node) if volumes else None,
+            volume_restrictions.filter_node(self.disks, self.in_use, node, self.minor) if volumes else None,
             self._limits(node) if self.limited else None,
             self.claims.filter_node(node, self.minor) if self.claims is not None else None,
             volume_zone.filter_node(self.zones, node) if self.zones else None,

@@ -17,7 +17,7 @@ def normalized(name: str) -> str:
 
 
 def image_states(snapshot: Snapshot) -> dict[str, dict[int, int]]:
-    """Sizes of the images by name and node."""
+    """Sizes of the images by name and node. An image is as large as the first node that has it says. Source: `addNodeImageStates`."""
 
     def read() -> dict[str, dict[int, int]]:
         found: dict[str, dict[int, int]] = {}
@@ -25,7 +25,8 @@ def image_states(snapshot: Snapshot) -> dict[str, dict[int, int]]:
             for image in (node.node.get("status") or {}).get("images") or ():
                 size = image.get("sizeBytes") or 0
                 for name in image.get("names") or ():
-                    found.setdefault(name, {})[node.index] = size
+                    there = found.setdefault(name, {})
+                    there[node.index] = next(iter(there.values()), size)
         return found
 
     found: dict[str, dict[int, int]] = snapshot.once("images", read)

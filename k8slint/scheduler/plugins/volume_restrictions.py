@@ -8,7 +8,8 @@ from k8slint.scheduler.framework import NodeInfo, Status, Value
 
 NAME = "VolumeRestrictions"
 _DISK = Status(NAME, ("node(s) had no available disk",), False)
-_IN_USE = Status(NAME, ("node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode",), False)
+_IN_USE = Status(NAME, ("node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",), False)
+_IN_USE_BEFORE_33 = Status(NAME, ("node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode",), False)
 _DISKS = ("gcePersistentDisk", "awsElasticBlockStore", "iscsi", "rbd")
 
 
@@ -25,13 +26,15 @@ def claims_in_use(claims: list[Value], pods: Iterable[Value]) -> bool:
     )
 
 
-def filter_node(volumes: list[Value], in_use: bool, node: NodeInfo) -> Status | None:
+def filter_node(volumes: list[Value], in_use: bool, node: NodeInfo, minor: int) -> Status | None:
     """Why the node does not take the pod, or None."""
     for mine in volumes:
         for info in node.pods.values():
             if any(_conflict(mine, theirs) for theirs in info.spec.get("volumes") or ()):
                 return _DISK
-    return _IN_USE if in_use else None
+    if not in_use:
+        return None
+    return _IN_USE if minor >= 33 else _IN_USE_BEFORE_33
 
 
 def _conflict(mine: Value, theirs: Value) -> bool:
