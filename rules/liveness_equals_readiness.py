@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     topic="probes",
     severity="warning",
     profiles=("default", "compat-kube-score"),
-    aliases={"kube-score": ("pod-probes-identical",)},
+    aliases={"kube-score": ("~pod-probes-identical",)},
     message=(
         "livenessProbe asks what readinessProbe asks and gives up after {liveness} s, no later than readiness ({readiness} s): a busy pod is "
         "killed instead of taken out of rotation; give it a higher failureThreshold or a check of its own"
