@@ -102,3 +102,81 @@ def test_the_command_refuses_what_makes_no_sense(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError):
         learn({"--lang": "en"}, ["1", str(tmp_path / "file")])
+
+
+OTHER_WAYS = [
+    (1, [("image: nginx:1.27.3", "image: docker.io/library/httpd:2.4.62")]),
+    (1, [("    imagePullPolicy: IfNotPresent\n", "")]),
+    (2, [("    app: shop\n  ports:", "    app: shop\n  type: ClusterIP\n  ports:"), ("targetPort: http", "targetPort: 80")]),
+    (2, [("    matchLabels:\n      app: shop\n", "    matchExpressions:\n    - {key: app, operator: In, values: [shop]}\n")]),
+    (3, [("maxSurge: 1", "maxSurge: 25%"), ("maxUnavailable: 0", "maxUnavailable: 0%")]),
+    (3, [("    rollingUpdate:\n      maxUnavailable: 0\n      maxSurge: 1\n", "")]),  # a quarter of three is none to miss and one too many
+    (3, [("maxSurge: 1", "maxSurge: 33%"), ("    type: RollingUpdate\n", "")]),
+    (4, [('"8080"', "'8080'")]),
+    (4, [('  PORT: "8080"', "  PORT: |-\n    8080")]),
+    (5, [("port: http\n    readinessProbe", "port: 8080\n    readinessProbe")]),
+    (6, [("targetPort: http", "targetPort: 80")]),
+    (6, [("type: NodePort", "type: LoadBalancer")]),
+    (7, [("cpu: 500m", "cpu: '0.5'"), ("memory: 512Mi", "memory: 0.5Gi")]),
+    (7, [("memory: 512Mi", "memory: 536870912"), ("memory: 256Mi", "memory: 262144Ki")]),
+    (8, [("[ReadWriteOnce]", "[ReadWriteOncePod]")]),
+    (8, [("- name: data\n      mountPath", "- name: database\n      mountPath"), ("- name: data\n    persist", "- name: database\n    persist")]),
+    (9, [("    operator: Equal\n", "")]),
+    (9, [("  - key: dedicated\n", "  - effect: NoSchedule\n    key: dedicated\n"), ("    effect: NoSchedule\n  containers", "  containers")]),
+    (10, [("30 3 * * 1", "30 3 * * MON")]),
+    (10, [("30 3 * * 1", "30 03 ? * mon"), ("OnFailure", "Never")]),
+    (10, [("[report, --weekly]", '[sh, -c, "report --weekly"]')]),
+    (10, [("command: [report, --weekly]", "command: [report]\n            args: [--weekly]")]),
+    (11, [("    matchLabels:\n      app: db\n  policyTypes", "    matchExpressions:\n    - {key: app, operator: In, values: [db]}\n  policyTypes")]),
+    (11, [("    - port: 5432", "    - {port: 5432, protocol: TCP}")]),
+    (12, [("maxUnavailable: 1", "minAvailable: 1")]),
+    (12, [("maxUnavailable: 1", "maxUnavailable: 50%")]),
+    (12, [("            memory: 128Mi\n", "")]),
+]
+
+
+@pytest.mark.parametrize(("number", "changes"), OTHER_WAYS)
+def test_other_right_answers_are_right(number: int, changes: list[tuple[str, str]]) -> None:
+    found = lesson(number)
+    text = found.files("solution")["app.yaml"]
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    got = verdict(found, {"app.yaml": text})
+    assert got.done, [d.message for d in got.diagnostics] + got.missing
+
+
+def test_all_keys_of_the_config_map_will_do() -> None:
+    found = lesson(4)
+    head, _, _ = found.files("solution")["app.yaml"].partition("    env:\n")
+    assert verdict(found, {"app.yaml": head + "    envFrom:\n    - configMapRef: {name: shop}\n"}).done
+    assert verdict(found, {"app.yaml": head}).missing == 2 * ["Pod/shop: `spec.containers[0].env` is not yet what the task asks for."]
+
+
+WRONG_WAYS = [
+    (2, [("app: shop", "app: Shop")]),
+    (2, [("  selector:\n    app: shop\n  ports", "  ports")]),
+    (3, [("maxSurge: 1", "maxSurge: 50%")]),
+    (3, [("maxUnavailable: 0", "maxUnavailable: 50%")]),
+    (5, [("/livez", "/healthz")]),
+    (6, [("    nodePort: 30080\n", "")]),
+    (7, [("memory: 512Mi", "memory: 512M")]),
+    (7, [("    resources:\n      requests:\n        cpu: 500m\n        memory: 256Mi\n      limits:\n        memory: 512Mi\n", "")]),
+    (8, [("    volumeMounts:\n    - name: data\n      mountPath: /var/lib/postgresql/data\n", "")]),
+    (9, [("value: batch", "value: other")]),
+    (9, [("    operator: Equal\n    value: batch\n", "    operator: Exists\n")]),
+    (10, [("30 3 * * 1", "30 3 1 * *")]),
+    (11, [("    ports:\n    - port: 5432\n", "")]),
+    (11, [("  podSelector:\n    matchLabels:\n      app: db\n", "  podSelector: {}\n")]),
+    (12, [("maxReplicas: 6", "maxReplicas: 2")]),
+]
+
+
+@pytest.mark.parametrize(("number", "changes"), WRONG_WAYS)
+def test_what_looks_like_an_answer_is_none(number: int, changes: list[tuple[str, str]]) -> None:
+    found = lesson(number)
+    text = found.files("solution")["app.yaml"]
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    assert not verdict(found, {"app.yaml": text}).done

@@ -2,7 +2,8 @@
 
 An exercise is `texts/<language>/lessons/NN-name.md`: a front matter (title, concept, keep), the task, a fence `yaml broken FILE` with the
 manifest to mend and a fence `yaml solution FILE` with one way to mend it. It is done when `check` finds nothing more (warnings
-included), everything under `keep` is still there, and every condition under `want` holds.
+included), everything under `keep` is still there, and every condition under `want` holds (`_holds` says what they may ask; `any`
+lists several of which one is enough).
 """
 
 from __future__ import annotations
@@ -138,19 +139,71 @@ def judge(found: Lesson, files: list[tuple[str, bytes]], options: Options) -> Ve
     kinds = {d.kind + "/" + d.name for d in report.documents}
     missing = [words("learn-missing", object=name) for name in found.text.front.get("keep") or () if name not in kinds]
     for condition in found.text.front.get("want") or ():
-        value = _value(objects.get(condition["object"]), condition["field"])
-        wanted = condition["is"]
-        if value != wanted and not (type(wanted) is list and value in wanted):
-            missing.append(words("learn-want", object=condition["object"], field=condition["field"]))
+        if not any(_holds(one, objects.get(condition["object"])) for one in condition.get("any") or (condition,)):
+            field = condition["field"].replace("[*]", "")
+            missing.append(words("learn-want", object=condition["object"], field=field))
     return Verdict([d for d in report.diagnostics if d.severity != "info"], missing)
 
 
-def _value(value: Any, path: str) -> Any:
+def _holds(condition: dict[str, Any], value: Any) -> bool:
+    """Whether a condition holds of a stored object: any value at `field` (`[*]` is every item) that is as asked will do.
+
+    is: 3                  this value, or one of a list of values
+    quantity: 500m         this amount, however it is written
+    rounds: [up, 1, of]    this number, or a share of the number at the path `of` that is rounded to it (`up` or `down`)
+    schedule: 30 3 * * 1   a schedule of the same times
+    selects: {app: db}     a label selector that chooses these labels, and not everything
+    none of them           anything at all
+    """
+    return any(_is(condition, found, value) for found in _values(value, condition["field"]))
+
+
+def _is(condition: dict[str, Any], value: Any, whole: Any) -> bool:
+    try:
+        if "is" in condition:
+            wanted = condition["is"]
+            return bool(value == wanted or (type(wanted) is list and value in wanted))
+        if "quantity" in condition:
+            from k8slint.apis import resource
+
+            return resource.parse(value)[0] == resource.parse(condition["quantity"])[0]
+        if "rounds" in condition:
+            from k8slint.apis.intstr import scaled_value
+
+            direction, number, of = condition["rounds"]
+            return any(scaled_value(value, total, direction == "up") == number for total in _values(whole, of))
+        if "schedule" in condition:
+            return _times(value) == _times(condition["schedule"])
+        if "selects" in condition:
+            from k8slint.store import match_selector
+
+            return match_selector(value, condition["selects"]) and not match_selector(value, {})
+    except (TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def _times(schedule: str) -> list[Any]:
+    from k8slint.controller.cronjob.cron import Schedule
+
+    parsed = Schedule(schedule)
+    return [parsed.delay, *parsed.fields]
+
+
+def _values(value: Any, path: str) -> list[Any]:
+    """What stands at a path; `[*]` goes into every item."""
     from k8slint.field import parse_path
 
+    found = [value]
     for part in parse_path(path):
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
+        following: list[Any] = []
+        for at in found:
+            if part == "*":
+                following += at if type(at) is list else ()
+            else:
+                try:
+                    following.append(at[part])
+                except (KeyError, IndexError, TypeError):
+                    continue
+        found = following
+    return found
