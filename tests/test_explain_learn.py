@@ -180,3 +180,13 @@ def test_what_looks_like_an_answer_is_none(number: int, changes: list[tuple[str,
         assert old in text
         text = text.replace(old, new)
     assert not verdict(found, {"app.yaml": text}).done
+
+
+def test_what_cannot_be_read_is_not_called_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tabs = lesson(9)
+    assert verdict(tabs, tabs.files("broken")).missing == []
+    strict = lesson(3)
+    assert verdict(strict, strict.files("broken")).missing == []
+    folder = str(tmp_path / "mine")
+    assert learn({"--lang": "en"}, ["3", folder]) == 0
+    assert f"k8slint learn 3 {folder} --check" in " ".join(capsys.readouterr().out.split())

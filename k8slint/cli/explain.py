@@ -126,9 +126,10 @@ def learn(values: dict[str, Any], arguments: list[str]) -> int:
     found = lessons.lesson(int(number), lang) if number.isascii() and number.isdigit() and len(number) < 10 else None
     if found is None:
         raise UsageError(words("learn-unknown", n=arguments[0], last=len(lessons.names())))
-    folder = arguments[1] if len(arguments) > 1 else os.path.join("k8slint-learn", found.name)
+    given = arguments[1] if len(arguments) > 1 else ""
+    folder = given or os.path.join("k8slint-learn", found.name)
     if values.get("--check"):
-        return _judge(found, folder, options, words)
+        return _judge(found, folder, given, options, words)
     if values.get("--solution"):
         show([lessons.lesson_page(found, folder, solution=True)], fmt, words, values.get("--color", "auto"), pager=False)
         return 0
@@ -136,20 +137,20 @@ def learn(values: dict[str, Any], arguments: list[str]) -> int:
         written = lessons.set_up(found, folder)
     except OSError as error:
         raise UsageError(f"{folder}: {(error.strerror or str(error)).lower()}") from None
-    show([lessons.lesson_page(found, folder)], fmt, words, values.get("--color", "auto"), pager=False)
+    show([lessons.lesson_page(found, folder, given=given)], fmt, words, values.get("--color", "auto"), pager=False)
     if not written:
         print(words("learn-kept", folder=folder), file=sys.stderr)
     return 0
 
 
-def _judge(found: Any, folder: str, options: Any, words: Words) -> int:
+def _judge(found: Any, folder: str, given: str, options: Any, words: Words) -> int:
     from k8slint import source
     from k8slint.explain.lessons import judge, names
 
     paths, _ = source.discover([folder]) if os.path.isdir(folder) else ([], [])
     files = [(p, data) for p in paths if isinstance(data := source.read(p), bytes)]
     if not files:
-        raise UsageError(words("learn-no-files", folder=folder, n=found.number))
+        raise UsageError(words("learn-no-files", folder=folder, n=f"{found.number} {given}".strip()))
     verdict = judge(found, files, options)
     if verdict.done:
         print(words("learn-done", n=found.number))

@@ -80,8 +80,8 @@ def path_page(lang: str) -> Page:
     return page
 
 
-def lesson_page(found: Lesson, folder: str, solution: bool = False) -> Page:
-    """The task, or one way to do it."""
+def lesson_page(found: Lesson, folder: str, solution: bool = False, given: str = "") -> Page:
+    """The task, or one way to do it. `given` is the folder that was asked for, "" for the usual one."""
     words = Words(found.lang)
     page = Page(str(found.number), "lesson", found.lang, f"{found.number}. {found.title}")
     if solution:
@@ -92,7 +92,7 @@ def lesson_page(found: Lesson, folder: str, solution: bool = False) -> Page:
     page.add("task", words("h-task"), task)
     for name, code in found.files("broken").items():
         page.add("file", os.path.join(folder, name), "", code, FAIL)
-    page.add("how", words("h-how"), words("learn-how", folder=folder, n=found.number))
+    page.add("how", words("h-how"), words("learn-how", folder=folder, n=f"{found.number} {given}".strip()))
     return page
 
 
@@ -137,8 +137,12 @@ def judge(found: Lesson, files: list[tuple[str, bytes]], options: Options) -> Ve
     linter.finish(results, report)
     objects = {f"{o.kind}/{o.name}": o.value for r in results for o in r.objects}
     kinds = {d.kind + "/" + d.name for d in report.documents}
-    missing = [words("learn-missing", object=name) for name in found.text.front.get("keep") or () if name not in kinds]
+    unread = any(d.rule == "yaml-syntax" for d in report.diagnostics)
+    keep = [] if unread else found.text.front.get("keep") or ()
+    missing = [words("learn-missing", object=name) for name in keep if name not in kinds]
     for condition in found.text.front.get("want") or ():
+        if condition["object"] not in objects and (missing or report.diagnostics):
+            continue  # what cannot be read says nothing yet
         if not any(_holds(one, objects.get(condition["object"])) for one in condition.get("any") or (condition,)):
             field = condition["field"].replace("[*]", "")
             missing.append(words("learn-want", object=condition["object"], field=field))
