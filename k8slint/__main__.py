@@ -7,7 +7,14 @@ import sys
 
 def main() -> None:
     """Run the command line and exit."""
-    arguments = sys.argv[1:]
+    try:
+        code = _main(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = interrupted()
+    sys.exit(code)
+
+
+def _main(arguments: list[str]) -> int:
     if sys.stdout is None or sys.stderr is None:  # closed by the caller
         import os
 
@@ -17,10 +24,10 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal cannot write is no reason to fail
     if arguments and arguments[0] in ("check", "plan", "explain") and not any(a in ("--help", "-h") for a in arguments):
         sys.modules.setdefault("k8slint.__main__cold", sys.modules[__name__])
-        sys.exit(_run(arguments[0], arguments[1:]))
+        return _run(arguments[0], arguments[1:])
     from k8slint.cli.app import run
 
-    sys.exit(run(arguments))
+    return run(arguments)
 
 
 def _run(command: str, arguments: list[str]) -> int:
@@ -54,13 +61,16 @@ def _run(command: str, arguments: list[str]) -> int:
     except BrokenPipeError:
         discard_output()
         return 2
-    except KeyboardInterrupt:
-        from k8slint.cli.words import said
-
-        print(f"k8slint: {said('interrupted')}", file=sys.stderr)
-        return 130
     except Exception as error:
         return internal_error(error)
+
+
+def interrupted() -> int:
+    """Ctrl-C: one line, and the exit code of shells."""
+    from k8slint.cli.words import said
+
+    print(f"k8slint: {said('interrupted')}", file=sys.stderr)
+    return 130
 
 
 def discard_output() -> None:

@@ -214,10 +214,13 @@ def run(arguments: list[str]) -> int:
     except UsageError as error:
         print(f"k8slint: {said(str(error))}", file=sys.stderr)
         return 2
-    except typer.Exit as error:
-        return error.exit_code
-    except typer.Abort:
-        return 130
+    except (typer.Exit, typer.Abort) as error:
+        code = getattr(error, "exit_code", 130)
+        if code != 130:
+            return code
+        from k8slint.__main__ import interrupted
+
+        return interrupted()
     except BrokenPipeError:
         from k8slint.__main__ import discard_output
 
