@@ -210,14 +210,17 @@ def run(arguments: list[str]) -> int:
         code = app(arguments or ["--help"], standalone_mode=False)
         if not arguments:
             return 2
+        if code == 130:
+            from k8slint.__main__ import interrupted
+
+            return interrupted()
         return code if isinstance(code, int) else 0
     except UsageError as error:
         print(f"k8slint: {said(str(error))}", file=sys.stderr)
         return 2
-    except (typer.Exit, typer.Abort) as error:
-        code = getattr(error, "exit_code", 130)
-        if code != 130:
-            return code
+    except typer.Exit as error:
+        return error.exit_code
+    except typer.Abort:
         from k8slint.__main__ import interrupted
 
         return interrupted()
