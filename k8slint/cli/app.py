@@ -38,6 +38,11 @@ class _Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         return _help(super().get_help(ctx))
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands, each with the whole first sentence of its help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(n, (c.help or "").split("\n")[0].split(". ")[0].split("。")[0].rstrip(".")) for n, c in self.commands.items()])
+
 
 app = typer.Typer(
     name="k8slint", cls=_Group, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
