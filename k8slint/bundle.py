@@ -189,8 +189,9 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
 
 
 def _read_definitions(path: str, minor: int) -> list[dict[str, Any]]:
-    """The CustomResourceDefinitions in a file or folder named by `--crd`. Raises UsageError where there are none."""
+    """The CustomResourceDefinitions in a file or folder named by `--crd`. Raises UsageError where there are none, and for values of a wrong type."""
     from k8slint import parse, source
+    from k8slint.apis.apiextensions.structural import wrong_type
     from k8slint.config import UsageError
 
     files, problems = source.discover([path])
@@ -203,9 +204,13 @@ def _read_definitions(path: str, minor: int) -> list[dict[str, Any]]:
         for text in source.sources(file, data):
             for document in parse.parse(text)[0]:
                 value = document.value
-                items = value.get("items") if type(value) is dict and value.get("kind") == "List" else [value]
-                for item in items if type(items) is list else ():
+                is_list = type(value) is dict and value.get("kind") == "List"
+                items = value.get("items") if is_list else [value]
+                for i, item in enumerate(items if type(items) is list else ()):
                     if type(item) is dict and item.get("kind") == "CustomResourceDefinition" and type(item.get("spec")) is dict:
+                        if error := wrong_type(item, minor):
+                            line = document.span((*(("items", i) if is_list else ()), *error.path)).line
+                            raise UsageError(f"--crd: {file}:{line}: {error.message()}")
                         found.append(item)
     if problems:
         raise UsageError(f"--crd: {problems[0].path}: {problems[0].reason}")

@@ -270,7 +270,7 @@ def read_yaml(path: str) -> tuple[Any, Any]:
 
         try:
             tool = tomllib.loads(data.decode("utf-8", "replace")).get("tool", {})
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError, and so is a number of thousands of digits
             raise UsageError(f"{path}: {error}") from None
         return tool.get("k8slint") if type(tool) is dict else None, None
     from k8slint.parse import duplicates, parse

@@ -72,6 +72,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (("--config", "nowhere"), "nowhere"),
     (("--crd", "good.yaml"), "no CustomResourceDefinition"),
     (("--jobs", "many"), "--jobs"),
+    (("--schema-location", "{{"), "unknown variable"),
+    (("--schema-location", "s/{{ .Kind.json"), "unknown variable"),
     (("--rules", "nowhere"), "--rules: nowhere: no such file or directory"),
     (("--rules", "rules"), "rules/broken.py: ZeroDivisionError: division by zero"),
     (("", "good.yaml"), '"": no such file'),
@@ -155,6 +157,25 @@ def with_rules(text: str) -> Report:
 def test_digits_that_are_no_number(text: str, digits: str) -> None:
     """`str.isdigit` takes digits that `int` does not, and of thousands of digits `int` makes an error."""
     with_rules(text.replace("N", digits))
+
+
+@pytest.mark.parametrize("arguments", [("explain", "good.yaml:²"), ("explain", "good.yaml:" + "9" * 5000), ("learn", "²"), ("learn", "9" * 5000)])
+def test_numbers_on_the_command_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    done = subprocess.run([sys.executable, "-m", "k8slint", *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert "internal error" not in done.stderr and done.returncode == 2 and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("spec", "path"), [
+    ("{names: 5}", "spec.names"), ("{versions: [{schema: x}]}", "schema"), ("{versions: [{subresources: x}]}", "subresources"),
+    ("{versions: [{schema: {openAPIV3Schema: {properties: {spec: {properties: {a: x}}}}}}]}", "properties"), ("{group: [a]}", "group"),
+])  # fmt: skip
+def test_definitions_of_wrong_types(tmp_path: Path, spec: str, path: str) -> None:
+    """A definition named on the command line is not validated, but it is read as the API server reads it."""
+    (tmp_path / "crd.yaml").write_text(f"# one\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: {spec}\n")
+    (tmp_path / "thing.yaml").write_text("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\n")
+    done = run(tmp_path, "--crd", "crd.yaml", "thing.yaml")
+    assert done.returncode == 2 and "--crd: crd.yaml:4: " in done.stderr and path in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("text", [

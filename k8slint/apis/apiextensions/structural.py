@@ -47,6 +47,16 @@ class Definition:
         return f"{self.group}/{self.version}"
 
 
+def wrong_type(crd: Value, minor: int) -> Error | None:
+    """Decode a CustomResourceDefinition in place; the first value that has the wrong type. Unknown fields are let pass."""
+    from k8slint import decode, scheme
+
+    known = scheme.lookup("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+    errs: list[Error] = []
+    decode.decoder(minor, known.type if known is not None else "")(crd, (), errs)
+    return next((e for e in errs if not e.detail.startswith("strict decoding error")), None)
+
+
 class Definitions:
     """The custom resources that are known, by apiVersion and kind."""
 
