@@ -86,6 +86,22 @@ def test_a_rollout_of_too_many_pods() -> None:
     assert len(found["pods"]) <= 1_000 and found["cut"]
 
 
+def test_a_rollout_of_a_billion_pods_one_by_one() -> None:
+    """What is cut is not looked at again with each pod that becomes ready."""
+    text = workload("Deployment", "replicas: 1000000000\n  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}")
+    start = time.process_time()
+    found = planned(text, old_text=ROOM)
+    assert time.process_time() - start < 8
+    assert len(found["pods"]) == 10_000 and any("no more than" in cut for cut in found["cut"])
+
+
+def test_a_custom_resource_that_is_called_as_a_built_in_kind() -> None:
+    kinds = ("PodDisruptionBudget", "Job", "PersistentVolume", "Service", "ReplicaSet", "CronJob", "Deployment", "Pod", "Node")
+    custom = "---\napiVersion: other.example.com/v1\nkind: {}\nmetadata: {{name: w}}\nspec: {{replicas: [many]}}\n"
+    found = planned(workload("Deployment", "replicas: 1") + "".join(custom.format(kind) for kind in kinds))
+    assert len(found["pods"]) == 1 and found["refused"] == []
+
+
 def test_a_job_that_always_fails() -> None:
     found = planned(JOB.format(spec="backoffLimit: 2147483647", code=1))
     assert len(found["pods"]) < 500 and found["cut"] == ["what happens more than a day later is not planned"]

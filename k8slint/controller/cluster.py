@@ -165,8 +165,7 @@ class Cluster:
                 return Refusal(429, "PlanCut", "the plan stops here")
             owner = controller_of(obj["metadata"])
             if owner is not None and len(self._owned.get(owner["uid"], ())) >= self.maximum_pods_a_workload:
-                name = f"{owner['kind']}/{owner['name']}"
-                self.cuts[f"{name}: no more than {self.maximum_pods_a_workload} of its pods are planned"] = None
+                self.cuts[self._cut(f"{owner['kind']}/{owner['name']}")] = None
                 return Refusal(429, "PlanCut", "the plan stops here")
         refusal = self.admit(self, obj)
         if refusal is not None:
@@ -178,6 +177,14 @@ class Cluster:
             resource = obj["kind"].lower() + "s"
             return Refusal(409, "AlreadyExists", f'{resource} "{obj["metadata"]["name"]}" already exists')
         return stored
+
+    def _cut(self, name: str) -> str:
+        return f"{name}: no more than {self.maximum_pods_a_workload} of its pods are planned"
+
+    def is_cut(self, owner: Value, running: int) -> bool:
+        """Whether a workload of so many running pods wants more than the plan makes, and the plan has said so."""
+        wanted = owner["spec"].get("replicas", 1)
+        return self.maximum_pods_a_workload <= running < wanted and self._cut(f"{owner['kind']}/{owner['metadata']['name']}") in self.cuts
 
     def delete(self, obj: Value, reason: str = "") -> None:
         """Remove an object at once, then what it owned (background deletion; the garbage collector's order is oldest first)."""

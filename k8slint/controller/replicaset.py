@@ -17,7 +17,8 @@ from k8slint.store import match_labels, match_selector
 def sync_replica_set(cluster: Cluster, rs: Value) -> None:
     """Source: `syncReplicaSet`."""
     meta, selector = rs["metadata"], rs["spec"].get("selector")
-    if cluster.tally(meta["uid"])[0] == rs["spec"].get("replicas", 1) and not cluster.orphans("Pod", meta.get("namespace", "")):
+    running, wanted = cluster.tally(meta["uid"])[0], rs["spec"].get("replicas", 1)
+    if (running == wanted or cluster.is_cut(rs, running)) and not cluster.orphans("Pod", meta.get("namespace", "")):
         cluster.recovered(rs, "FailedCreate")
         update_status(cluster, rs)
         return
