@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     profiles=("security",),
     aliases={
         "kubesec": ("ApparmorUnconfined",),
-        "trivy": ("KSV-0002",), "monokle": ("PSS107", "KSV002"),
+        "trivy": ("~KSV-0002",), "monokle": ("PSS107", "KSV002"),
     },
     message='container "{container}" runs without AppArmor: the profile is "{profile}", use RuntimeDefault',
 )

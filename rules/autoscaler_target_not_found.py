@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     profiles=("default", "compat-kube-score"),
     aliases={
         "kube-score": ("horizontalpodautoscaler-has-target",),
-        "kubescape": ("C-0300",), "kubevious": ("hpa/hpa-scale-target-ref",), "kics": ("HPA Targets Invalid Object",), "popeye": ("POP-600",),
+        "kubescape": ("C-0300",), "kubevious": ("hpa/hpa-scale-target-ref",), "popeye": ("POP-600",),
     },
     message={
         "": 'no {kind} "{name}" in the run: the autoscaler scales nothing; workloads here are {listed}',

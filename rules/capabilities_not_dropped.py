@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     profiles=("security", "compat-polaris"),
     aliases={
         "kubesec": ("CapDropAll",),
-        "polaris": ("insecureCapabilities",), "checkov": ("CKV_K8S_37",), "trivy": ("KSV-0003", "KSV-0004"),
+        "polaris": ("insecureCapabilities",), "checkov": ("CKV_K8S_37",), "trivy": ("KSV-0003", "~KSV-0004"),
         "monokle": ("KBP103", "KSV003", "PSS206"), "kics": ("No Drop Capabilities",),
     },
     message='container "{container}" keeps capabilities of the runtime default: set capabilities.drop to [ALL]',

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     topic="security",
     severity="info",
     profiles=("security",),
-    aliases={"checkov": ("CKV_K8S_25",), "trivy": ("KSV-0106",), "kics": ("Containers With Added Capabilities",)},
+    aliases={"checkov": ("CKV_K8S_25",), "trivy": ("~KSV-0106",), "kics": ("Containers With Added Capabilities",)},
     message='container "{container}" adds the capability "{capability}": only NET_BIND_SERVICE fits the restricted level; drop it or say why',
 )
 def check(container: Container, *, allowed: tuple[str, ...] = ("NET_BIND_SERVICE",)) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ DANGEROUS = (
     profiles=("security", "compat-polaris"),
     aliases={
         "kubesec": ("CapSysAdmin",),
-        "polaris": ("dangerousCapabilities",), "kubescape": ("C-0046",), "trivy": ("KSV-0005", "KSV-0022", "KSV-0119", "KSV-0120"),
+        "polaris": ("dangerousCapabilities",), "kubescape": ("C-0046",), "trivy": ("KSV-0005", "KSV-0119", "KSV-0120"),
         "monokle": ("KBP100", "KSV005", "PSS104"), "datree": ("CONTAINERS_INVALID_CAPABILITIES_VALUE",),
         "checkov": ("CKV_K8S_39",), "kics": ("Containers With Sys Admin",),
     },

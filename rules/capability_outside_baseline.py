@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     topic="security",
     severity="warning",
     profiles=("security",),
-    aliases={"datree": ("EKS_INVALID_CAPABILITIES_EKS",), "kics": ("Not Limited Capabilities",)},
+    aliases={"datree": ("EKS_INVALID_CAPABILITIES_EKS",), "trivy": ("KSV-0022",), "kics": ("~Not Limited Capabilities",)},
     message='container "{container}" adds the capability "{capability}", which the baseline level refuses: drop it',
 )
 def check(container: Container) -> Iterator[Finding]:

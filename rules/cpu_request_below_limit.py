@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     profiles=("strict",),
     aliases={
         "kube-score": ("container-cpu-requests-equal-limits", "container-resource-requests-equal-limits"),
-        "kics": ("Container CPU Requests Not Equal Limits",),
+        "kics": ("~Container CPU Requests Not Equal Limits",),
     },
     message='the cpu request of container "{container}" is "{request}", its limit "{limit}": make them equal',
 )

@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     topic="security",
     severity="warning",
     profiles=("security",),
-    aliases={"datree": ("CIS_INVALID_VALUE_AUTOMOUNTSERVICEACCOUNTTOKEN",)},
+    aliases={
+        "datree": ("CIS_INVALID_VALUE_AUTOMOUNTSERVICEACCOUNTTOKEN",), "checkov": ("CKV_K8S_41",), "kics": ("Default Service Account In Use",),
+    },
     message='the service account "{name}" hands its token to all pods that name none: set automountServiceAccountToken: false',
 )
 def check(obj: Object) -> Iterator[Finding]:

@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     profiles=("security",),
     aliases={
         "kubesec": ("ServiceAccountName",),
-        "kube-linter": ("default-service-account",), "checkov": ("CKV_K8S_41",), "kubescape": ("C-0189",),
-        "kics": ("Default Service Account In Use", "Service Account Name Undefined"), "popeye": ("POP-300",),
+        "kube-linter": ("default-service-account",), "kubescape": ("~C-0189",),
+        "kics": ("Service Account Name Undefined",), "popeye": ("POP-300",),
     },
     message='the pod runs as the service account "{account}": give it one of its own, or set automountServiceAccountToken: false',
 )

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     profiles=("security", "learning", "compat-polaris"),
     aliases={
         "polaris": ("hostPathSet",), "datree": ("CONTAINERS_INCORRECT_KEY_HOSTPATH",), "kubescape": ("C-0048",),
-        "trivy": ("KSV-0023",), "monokle": ("KSV023", "PSS105"), "kics": ("Non Kube System Pod With Host Mount",),
+        "trivy": ("KSV-0023",), "monokle": ("KSV023", "PSS105"), "kics": ("~Non Kube System Pod With Host Mount",),
     },
     message='volume "{volume}" is "{directory}" of the node: what is there belongs to the node, not to the pod',
 )

@@ -67,7 +67,7 @@ SENSITIVE = frozenset((
     profiles=("security", "compat-kube-linter"),
     aliases={
         "kube-linter": ("sensitive-host-mounts",), "trivy": ("KSV-0121",),
-        "kics": ("Workload Mounting With Sensitive OS Directory",),
+        "kics": ("~Workload Mounting With Sensitive OS Directory",),
     },
     message='volume "{volume}" is "{directory}" of the node, which gives the node away: mount only what is needed',
 )

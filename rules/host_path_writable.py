@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     profiles=("security",),
     aliases={
         "kube-linter": ("writable-host-mount",), "kubescape": ("C-0045",),
-        "datree": ("EKS_INVALID_HOSTPATH_MOUNT_READONLY_VALUE",), "kics": ("Volume Mount with OS Directory Write Permissions",),
+        "datree": ("EKS_INVALID_HOSTPATH_MOUNT_READONLY_VALUE",), "kics": ("~Volume Mount with OS Directory Write Permissions",),
     },
     message='container "{container}" can write to "{directory}" of the node: add readOnly: true',
 )

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("strict",),
     aliases={
-        "kubescape": ("C-0078",), "trivy": ("KSV-0125", "KSV-0032", "KSV-0033", "KSV-0034", "KSV-0035"), "popeye": ("POP-113",),
+        "kubescape": ("C-0078",), "trivy": ("~KSV-0125", "~KSV-0032", "~KSV-0033", "~KSV-0034", "~KSV-0035"), "popeye": ("POP-113",),
     },
     message='image "{image}" is from a registry that is not allowed: mirror it',
 )

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("security",),
     aliases={
-        "checkov": ("CKV_K8S_152", "CKV_K8S_153", "CKV_K8S_154"),
+        "checkov": ("~CKV_K8S_152", "CKV_K8S_153", "~CKV_K8S_154"),
         "datree": ("INGRESS_CVE2021_25742_INCORRECT_SERVER_SNIPPET_KEY",), "kubescape": ("C-0059",),
     },
     message='annotation "{key}" is configuration that the controller runs: use the annotation for the one setting that is needed',

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     profiles=("strict",),
     aliases={
         "kube-score": ("container-memory-requests-equal-limits", "container-resource-requests-equal-limits"),
-        "datree": ("EKS_INVALID_MEMORY_REQUEST_LIMIT",), "kics": ("Container Memory Requests Not Equal Limits",),
+        "datree": ("EKS_INVALID_MEMORY_REQUEST_LIMIT",), "kics": ("~Container Memory Requests Not Equal Limits",),
     },
     message='the memory request of container "{container}" is "{request}", its limit "{limit}": make them equal',
 )

@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     profiles=("security", "compat-kube-score"),
     aliases={
         "kube-linter": ("non-isolated-pod",), "kube-score": ("pod-networkpolicy",), "kubescape": ("C-0260",),
-        "checkov": ("CKV2_K8S_6",), "kics": ("Pod Misconfigured NetworkPolicy",), "popeye": ("POP-1204",),
+        "checkov": ("CKV2_K8S_6",), "kics": ("~Pod Misconfigured NetworkPolicy",), "popeye": ("POP-1204",),
     },
     message='no NetworkPolicy of the run selects the pods of {kind} "{name}": say who may talk to them',
 )

@@ -58,7 +58,7 @@ VERBS = ("create", "get")
     profiles=("security", "compat-polaris"),
     aliases={
         "datree": ("~CONTAINERS_INCORRECT_RESOURCES_VERBS_VALUE",),
-        "polaris": ("clusterrolePodExecAttach", "rolePodExecAttach"), "kubescape": ("C-0002",), "trivy": ("KSV-0053", "KSV-0054"),
+        "polaris": ("clusterrolePodExecAttach", "rolePodExecAttach"), "kubescape": ("C-0002",), "trivy": ("KSV-0053", "KSV-0054"), "checkov": ("CKV2_K8S_2",),
         "monokle": ("KBP108",),
     },
     message='{kind} may "{verb}" {resource}, and so have what the pods have: leave it out',

@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     profiles=("security",),
     aliases={
         "kubesec": ("SeccompAny",),
-        "kube-score": ("container-seccomp-profile",), "kubescape": ("C-0210",), "checkov": ("CKV_K8S_31",), "trivy": ("KSV-0030",),
+        "kube-score": ("~container-seccomp-profile",), "kubescape": ("C-0210",), "checkov": ("CKV_K8S_31",), "trivy": ("KSV-0030",),
         "monokle": ("PSS205", "KSV030"), "datree": ("CONTAINERS_INCORRECT_SECCOMP_PROFILE", "CIS_INVALID_VALUE_SECCOMP_PROFILE"),
         "kics": ("Seccomp Profile Is Not Configured",),
     },

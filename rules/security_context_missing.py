@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     severity="info",
     profiles=("security", "strict",),
     aliases={
-        "checkov": ("CKV_K8S_29", "CKV_K8S_30"), "trivy": ("KSV-0118",), "datree": ("CIS_MISSING_KEY_SECURITYCONTEXT",),
+        "checkov": ("CKV_K8S_29", "~CKV_K8S_30"), "trivy": ("KSV-0118",), "datree": ("CIS_MISSING_KEY_SECURITYCONTEXT",),
         "kics": ("Pod or Container Without Security Context",),
     },
     message='container "{container}" has no securityContext, and its pod has none: say which rights it needs',

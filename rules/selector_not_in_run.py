@@ -90,7 +90,11 @@ FIELDS = (("Service", "selector"), ("NetworkPolicy", "podSelector"), ("PodDisrup
     topic="selectors",
     severity="warning",
     profiles=("complete", "compat-kube-linter"),
-    aliases={"kube-linter": ("dangling-service", "dangling-networkpolicy"), "monokle": ("LNK001",)},
+    aliases={
+        "kube-linter": ("dangling-service", "dangling-networkpolicy"), "monokle": ("LNK001",),
+        "kube-score": ("service-targets-pod", "networkpolicy-targets-pod"),
+        "kics": ("Service Does Not Target Pod", "Network Policy Is Not Targeting Any Pod"),
+    },
     message="{selector} matches no pods of the run",
 )
 def check(store: Store) -> Iterator[Finding]:

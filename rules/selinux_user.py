@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     topic="security",
     severity="warning",
     profiles=("security",),
-    aliases={"datree": ("EKS_INVALID_SELINUXOPTIONS_USER_VALUE", "EKS_INVALID_SELINUXOPTIONS_ROLE_VALUE"), "monokle": ("PSS108",)},
+    aliases={"datree": ("EKS_INVALID_SELINUXOPTIONS_USER_VALUE", "EKS_INVALID_SELINUXOPTIONS_ROLE_VALUE"), "monokle": ("PSS108",), "trivy": ("KSV-0025",)},
     message='seLinuxOptions.{field} of container "{container}" is "{value}": leave it out, the baseline level refuses it',
 )
 def check(container: Container) -> Iterator[Finding]:

@@ -113,7 +113,7 @@ def _is_strong(policy: dict[str, Any]) -> bool:
     severity="warning",
     profiles=("security",),
     aliases={
-        "kubescape": ("C-0267", "C-0272"), "checkov": ("CKV2_K8S_5", "CKV2_K8S_1"),
+        "kubescape": ("C-0267", "C-0272"), "checkov": ("~CKV2_K8S_5", "~CKV2_K8S_1"),
         "kics": ("ServiceAccount Allows Access Secrets",),
     },
     message='{kind} "{name}" runs as "{account}", which {binding} "{by}" gives the role "{role}": whoever breaks in has the cluster',
