@@ -212,9 +212,20 @@ class _Run:
         elif kind == "Pod":
             self.manager.attend()
         elif kind == "Node":
-            for key in cluster.objects.get("DaemonSet", ()):
-                cluster.enqueue("DaemonSet", key)
+            self._wake_daemon_sets()
         return made
+
+    def _wake_daemon_sets(self) -> None:
+        for key in self.cluster.objects.get("DaemonSet", ()):
+            self.cluster.enqueue("DaemonSet", key)
+
+    def _node_changed(self, node: Value) -> None:
+        """A node is another one now: DaemonSets, waiting pods and the pods on it are looked at again."""
+        cluster, name = self.cluster, node["metadata"]["name"]
+        cluster.moves += 1
+        self._wake_daemon_sets()
+        if node["spec"].get("taints"):
+            cluster.arrived += [pod for pod in cluster.list("Pod") if pod["spec"].get("nodeName") == name]
 
     def _refuse(self, obj: Object, reason: str, message: str) -> None:
         entry = {"object": f"{obj.kind}/{obj.name}", "namespace": obj.namespace, "reason": reason, "message": message, "from": place(obj)}
@@ -297,6 +308,8 @@ class _Run:
         if on_placed is not None:
             on_placed(there, 1)
         cluster.touch(there)
+        if there["kind"] == "Node":
+            self._node_changed(there)
 
     # -- rollouts ------------------------------------------------------------------------------------------------------
 

@@ -22,9 +22,8 @@ def sync_daemon_set(cluster: Cluster, ds: Value) -> None:
     digest = current["metadata"]["labels"][util.HASH_LABEL]
     by_node = nodes_to_daemon_pods(pods)
     nodes = list(cluster.list("Node"))
-    # Nodes only ever come to a plan, so their number tells one inventory from another.
     decided = cluster.once(
-        f"daemon_nodes_{len(nodes)}",
+        f"daemon_nodes_{cluster.revisions.get('Node', 0)}",
         ds["spec"].get("template") or {},
         lambda: {n["metadata"]["name"]: node_should_run_daemon_pod(cluster, ds, n) for n in nodes},
     )
