@@ -56,12 +56,31 @@ def safe_encode_string(text: str) -> str:
     return text.translate(_ENCODE)
 
 
+# (a run of bytes, the lowest byte before it) -> what the hash before it is multiplied by, and what is added then.
+_runs: dict[tuple[bytes, int], tuple[int, int]] = {}
+
+
 def fnv32a(data: bytes) -> int:
-    """FNV-1a, 32 bits."""
+    """FNV-1a, 32 bits. A byte meets only the lowest byte of the hash so far, the rest is multiplication: what a run of bytes does
+    depends on that one byte, and renderings of pod templates have most of their words in common."""
     total = _FNV_OFFSET
-    for byte in data:
-        total = ((total ^ byte) * _FNV_PRIME) & _MASK
+    for word in data.replace(b" ", b" \n").split(b"\n") if b"\n" not in data else (data,):
+        run = (word, total & 0xFF)
+        known = _runs.get(run)
+        if known is None:
+            known = _run(word, total & 0xFF)
+            if len(word) < 100 and len(_runs) < 50_000:
+                _runs[run] = known
+        total = (total * known[0] + known[1]) & _MASK
     return total
+
+
+def _run(word: bytes, low: int) -> tuple[int, int]:
+    total = low
+    for byte in word:
+        total = ((total ^ byte) * _FNV_PRIME) & _MASK
+    factor = pow(_FNV_PRIME, len(word), _MASK + 1)
+    return factor, (total - low * factor) & _MASK
 
 
 def fnv32(data: bytes) -> int:

@@ -36,7 +36,8 @@ def dumps(view: dict[str, Any], quote: Callable[[str], str] = quote) -> str:
     parts = []
     for key, value in view.items():
         if type(value) is list and value:
-            items = [encode(item, quote) for item in value] if fast is None else [_item(item, fast, quote) for item in value]
+            known: dict[int, str] = {}
+            items = [encode(item, quote) for item in value] if fast is None else [_item(item, fast, quote, known) for item in value]
             text = "[\n" + ",\n".join(items) + "]"
         else:
             text = encode(value, quote)
@@ -51,9 +52,22 @@ def _fast_encoder() -> Callable[[object], str]:
     return JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def _item(item: object, fast: Callable[[object], str], quote: Callable[[str], str]) -> str:
+# Lists from this length on are looked up: all pods that the same nodes would take share theirs.
+_LONG = 20
+
+
+def _item(item: Any, fast: Callable[[object], str], quote: Callable[[str], str], known: dict[int, str]) -> str:
+    """An item as JSON. `known`: the texts of lists that several items share, by id (the view keeps them alive)."""
     try:
-        text = fast(item)
+        shared = item.get("feasible") if type(item) is dict else None
+        if type(shared) is list and len(shared) >= _LONG:
+            found = known.get(id(shared))
+            if found is None:
+                found = known[id(shared)] = fast(shared)
+            # No string holds an unescaped quote, so that this is found where the list stands.
+            text = fast({**item, "feasible": 0}).replace('"feasible": 0', f'"feasible": {found}', 1)
+        else:
+            text = fast(item)
     except (TypeError, ValueError):
         return encode(item, quote)
     return text if text.isascii() and text.isprintable() else encode(item, quote)

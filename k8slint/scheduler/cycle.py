@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from k8slint.scheduler.framework import NodeInfo, PodInfo, Status, Value
 from k8slint.scheduler.plugins import (
@@ -23,7 +23,7 @@ from k8slint.scheduler.plugins import (
     volume_zone,
 )  # fmt: skip
 from k8slint.scheduler.plugins.volume_binding import Claims
-from k8slint.scheduler.signature import EVEN_TAINT_SCORE, INFEASIBLE, Signature
+from k8slint.scheduler.signature import EVEN_TAINT_SCORE, Signature, View, left_out
 
 if TYPE_CHECKING:
     from k8slint.scheduler.schedule_one import Scheduler
@@ -41,6 +41,9 @@ class Cycle:
         self.minor = scheduler.minor
         shared, spec = info.shared, info.spec
         self._shared: Signature | None = None
+        # The feasible nodes, where they are the same for other pods, and by which keys they are in groups.
+        self._view: View | None = None
+        self._alike: Any = None
         self.rejected = ""
         self.claims: Claims | None = None
         self.disks: list[Value] = []
@@ -97,21 +100,28 @@ class Cycle:
         if names is not None:
             named = [snapshot.by_name[n] for n in names if n in snapshot.by_name]
             return sorted(n.index for n in named if self.status(n) is None)
-        nodes = self.signature().feasible
+        shared = self.signature()
+        nodes = shared.feasible
         if info.shared.ports:
             nodes = [i for i in nodes if node_ports.filter_node(info.shared.ports, snapshot.nodes[i]) is None]
         if self.disks or (self.claims is not None and not (self.claims.anywhere and not self.in_use and not self.limited)):
             nodes = [i for i in nodes if self._volume_status(snapshot.nodes[i]) is None]
+        self._view = shared.all if nodes is shared.feasible else None
         if self.spread is not None:
-            nodes = self.spread.keep(nodes)
+            full = self.spread.full()
+            self._view = shared.without(full) if self._view is not None else None
+            nodes = self._view.feasible if self._view is not None else left_out(nodes, full)
         if self.affinity is not None:
-            nodes = self.affinity.keep(nodes)
+            left = self.affinity.keep(nodes)
+            if len(left) != len(nodes):
+                self._view = None
+            nodes = nodes if self._view is not None else left
         return nodes
 
     def names(self, feasible: list[int]) -> list[str]:
         """The nodes' names; one list for all pods where it is the same."""
-        if self._shared is not None and feasible is self._shared.feasible:
-            return self._shared.names
+        if self._view is not None and feasible is self._view.feasible:
+            return self._view.names
         nodes = self.snapshot.nodes
         return [nodes[i].name for i in feasible]
 
@@ -170,17 +180,12 @@ class Cycle:
 
     def best(self, feasible: list[int]) -> list[int]:
         """The nodes of the highest score, in the order of the input. Source: `prioritizeNodes`, `selectHost`."""
-        shared = self.signature()
+        shared, view = self.signature(), self._view
         spread, affinity = self._spread_score(feasible), self._affinity_score()
-        if affinity is None and (feasible is shared.feasible or shared.static.even):
-            masked = shared.masked
-            if feasible is not shared.feasible:
-                masked = masked.copy()
-                for i in set(shared.feasible).difference(feasible):
-                    masked[i] = INFEASIBLE
-            if spread is not None:
-                return _best_of_groups(masked, spread)
-            return _places(masked, max(masked))
+        if view is not None and (view is shared.all or shared.static.even):
+            best = self._best_of_view(view, spread, affinity)
+            if best:
+                return best
         totals = shared.totals(feasible)
         if spread is not None:
             weight = WEIGHTS[pod_topology_spread.NAME]
@@ -191,6 +196,27 @@ class Cycle:
         top = max(totals)
         return [i for i, total in zip(feasible, totals, strict=True) if total == top]
 
+    def _best_of_view(
+        self, view: View, spread: pod_topology_spread.Score | None, affinity: inter_pod_affinity.Score | None
+    ) -> list[int]:
+        """The same without a look at each node; [] where that is no less work."""
+        shared = self.signature()
+        buckets = shared.buckets(view, self._alike if spread is not None else None, spread.groups if spread is not None else None)
+        rest, own = [0] * len(buckets.by_score), {}
+        if spread is not None:
+            weight = WEIGHTS[pod_topology_spread.NAME]
+            rest, own = [weight * s for s in spread.rest], {i: weight * s for i, s in spread.own.items()}
+        if affinity is not None:
+            few = affinity.few(buckets.of, len(view.feasible))
+            if few is None:
+                return []
+            weight, of = WEIGHTS[inter_pod_affinity.NAME], buckets.of
+            others = weight * few[0]
+            near = {i: weight * score + (own[i] if i in own else rest[of[i]]) for i, score in few[1].items()}
+            own = {i: score + others for i, score in own.items() if of[i] >= 0} | near
+            rest = [score + others for score in rest]
+        return buckets.best(rest, own)
+
     def _spread_score(self, feasible: list[int]) -> pod_topology_spread.Score | None:
         info, own = self.info, bool(self.info.spec.get("topologySpreadConstraints"))
         if own:
@@ -200,12 +226,13 @@ class Cycle:
         if not found:
             return None
         shared = self.signature()
-        key = (own, *(c.key for c in found))
-        nodes = shared.alike.get(key)
+        key = self._alike = (own, *(c.key for c in found))
+        view = self._view if self._view is not None else shared.all
+        nodes = view.alike.get(key)
         if nodes is None:
-            nodes = shared.alike[key] = pod_topology_spread.alike(self.snapshot, found, own, shared.feasible)
-        if feasible is not shared.feasible:
-            nodes = pod_topology_spread.only(nodes, set(shared.feasible).difference(feasible))
+            nodes = view.alike[key] = pod_topology_spread.alike(self.snapshot, found, own, view.feasible)
+        if feasible is not view.feasible:
+            nodes = nodes.only(feasible)
         return pod_topology_spread.Score(self.snapshot, info, found, own, nodes)
 
     def _affinity_score(self) -> inter_pod_affinity.Score | None:
@@ -277,24 +304,3 @@ class Cycle:
         )
         return list(zip(FILTERS, verdicts, strict=True))
 
-
-def _places(values: list[int], wanted: int) -> list[int]:
-    """Where a value stands in a list."""
-    found, at = [], -1
-    for _ in range(values.count(wanted)):
-        at = values.index(wanted, at + 1)
-        found.append(at)
-    return found
-
-
-def _best_of_groups(masked: list[int], spread: pod_topology_spread.Score) -> list[int]:
-    """The nodes of the highest sum of both scores."""
-    weight, look = WEIGHTS[pod_topology_spread.NAME], masked.__getitem__
-    tops = [(max(map(look, nodes)), score, nodes) for nodes, score in spread.groups]
-    top = max(here + weight * score for here, score, _ in tops if here != INFEASIBLE)
-    best = []
-    for here, score, nodes in tops:
-        if here != INFEASIBLE and here + weight * score == top:
-            best += [i for i in nodes if masked[i] == here]
-    best.sort()
-    return best

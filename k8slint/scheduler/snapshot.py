@@ -59,6 +59,19 @@ class Snapshot:
             found = self._topology[key] = [node.labels.get(key) for node in self.nodes]
         return found
 
+    def having(self, key: str) -> dict[str, list[int]]:
+        """The nodes of each value of a label."""
+
+        def work() -> dict[str, list[int]]:
+            found: dict[str, list[int]] = {}
+            for i, value in enumerate(self.topology(key)):
+                if value is not None:
+                    found.setdefault(value, []).append(i)
+            return found
+
+        found: dict[str, list[int]] = self.once(("having", key), work)
+        return found
+
     def once(self, key: Any, work: Callable[[], Any]) -> Any:
         """What depends on the nodes alone, worked out once."""
         found = self._memo.get(key)

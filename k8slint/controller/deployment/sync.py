@@ -92,6 +92,9 @@ def get_new_replica_set(cluster: Cluster, deployment: Value, existing: Value | N
         if deployment["status"]["collisionCount"] < 100:
             cluster.touch(deployment)
         return None
+    stored = made["spec"]["template"]
+    if stored.get("spec") == template.get("spec"):  # the same but for the hash label, which the key leaves out
+        cluster.once("template_key", stored, lambda: _key(cluster, template))
     cluster.record("create", made, None, size, f"new revision {revision} of Deployment/{meta['name']}")
     if size > 0:
         cluster.record("scale", made, 0, size, "new revision")

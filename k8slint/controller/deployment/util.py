@@ -14,6 +14,7 @@ POD_TEMPLATE_HASH = "pod-template-hash"
 REVISION = "deployment.kubernetes.io/revision"
 REVISION_HISTORY = "deployment.kubernetes.io/revision-history"
 DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas"
+_QUANTITY = "resource.Quantity"
 MAX_REPLICAS = "deployment.kubernetes.io/max-replicas"
 MAX_INT32 = (1 << 31) - 1
 
@@ -174,13 +175,22 @@ def _by_value(value: Any, kind: str, minor: int) -> Any:
     if type(value) is dict and kind.startswith("map["):
         inner = kind.partition("]")[2]
         return {k: _by_value(v, inner, minor) for k, v in value.items()}
-    if kind == "resource.Quantity":
+    if kind == _QUANTITY:
         return resource.parse(value)[0]
     if type(value) is dict:
-        kinds: dict[str, str] = {}
-        _field_kinds(kind, minor, kinds)
-        return {k: _by_value(v, kinds.get(k, "string"), minor) for k, v in value.items()}
+        kinds = _kinds.get((kind, minor))
+        if kinds is None:
+            kinds = _kinds[(kind, minor)] = {}
+            _field_kinds(kind, minor, kinds)
+        return {
+            k: v if type(v) is str and not kinds.get(k, "").endswith(_QUANTITY) else _by_value(v, kinds.get(k, "string"), minor)
+            for k, v in value.items()
+        }
     return value
+
+
+# (type, minor version) -> the type of each field
+_kinds: dict[tuple[str, int], dict[str, str]] = {}
 
 
 def _field_kinds(kind: str, minor: int, out: dict[str, str]) -> None:

@@ -105,6 +105,7 @@ class Score:
     """What each topology value is worth. Source: `PreScore`, `processExistingPod`."""
 
     def __init__(self, snapshot: Snapshot, info: PodInfo, groups: list[TermGroup], namespaces: Namespaces) -> None:
+        self._snapshot = snapshot
         self._found: dict[str, dict[str, int]] = {}
         terms = info.terms
         if terms is not None:
@@ -126,6 +127,27 @@ class Score:
             value = column[index]
             if value is not None:
                 values[value] = values.get(value, 0) + number * weight
+
+    def few(self, of: list[int], number: int) -> tuple[int, dict[int, int]] | None:
+        """(the score of most nodes, those of the others), 0..100, of the so many nodes whose `of` is not negative; None where it is
+        more work than to look at all of them."""
+        raw: dict[int, int] = {}
+        most = number // 4
+        for key, values in self._found.items():
+            nodes = self._snapshot.having(key)
+            for value, score in values.items():
+                there = nodes[value]
+                if len(raw) + len(there) > most:
+                    return None
+                for i in there:
+                    if of[i] >= 0:
+                        raw[i] = raw.get(i, 0) + score
+        least = min(0, *raw.values()) if raw else 0
+        spread = (max(0, *raw.values()) if raw else 0) - least
+        if spread <= 0:
+            return 0, {}
+        shown = {r: int(MAX_NODE_SCORE * ((r - least) / spread)) for r in {0, *raw.values()}}
+        return shown[0], {i: shown[r] for i, r in raw.items()}
 
     def normalized(self, feasible: list[int]) -> list[int]:
         """The scores, 0..100. Source: `Score`, `NormalizeScore`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from k8slint.controller.nodeaffinity import required_node_affinity, untolerated_taint
 from k8slint.scheduler import labels as selectors
@@ -111,15 +110,16 @@ class Filter:
             room = constraint.max_skew + least - selectors.matches(constraint.selector, info.labels)
             self.columns.append((column, counts, room))
 
-    def keep(self, nodes: list[int]) -> list[int]:
-        """The nodes that take the pod."""
+    def full(self) -> list[tuple[list[str | None], frozenset[str | None]]]:
+        """For each constraint the column of its key, and the values whose nodes do not take the pod."""
+        out = []
         for column, counts, room in self.columns:
             full: set[str | None] = {value for value, number in counts.items() if number > room}
             full.add(None)
             if room < 0:  # a value that is on no eligible node counts no pods, and that is too many
                 full |= {value for value in column if value not in counts}
-            nodes = [i for i in nodes if column[i] not in full]
-        return nodes
+            out.append((column, frozenset(full)))
+        return out
 
     def node(self, index: int) -> Status | None:
         """Why a node does not take the pod, or None."""
@@ -132,45 +132,62 @@ class Filter:
         return None
 
 
-# Nodes that are alike for a pod's constraints: (their values of the topology keys but the host's name, the nodes).
-Alike = list[tuple[tuple[str | None, ...], list[int]]]
 Term = tuple[dict[str | None, float] | None, float, int]
 
 
-def alike(snapshot: Snapshot, found: list[Constraint], all_keys: bool, nodes: list[int]) -> tuple[Alike, list[int]]:
-    """The nodes that are scored, in groups, and those that are not: one of the keys is missing. Source: `initPreScoreState`."""
+class Alike:
+    """Nodes in groups that are alike for a pod's constraints: `of` is the group of each node (-1: it is none of them), `keys` are
+    each group's values of the topology keys but the host's name (None: nodes that lack a key, and are not scored), `sizes` how many."""
+
+    __slots__ = ("keys", "of", "sizes")
+
+    def __init__(self, of: list[int], keys: list[tuple[str | None, ...] | None], sizes: list[int]) -> None:
+        self.of = of
+        self.keys = keys
+        self.sizes = sizes
+
+    def only(self, nodes: list[int]) -> Alike:
+        """The same for some of the nodes."""
+        of, sizes, groups = [-1] * len(self.of), [0] * len(self.sizes), self.of
+        for i in nodes:
+            group = of[i] = groups[i]
+            sizes[group] += 1
+        return Alike(of, self.keys, sizes)
+
+
+def alike(snapshot: Snapshot, found: list[Constraint], all_keys: bool, nodes: list[int]) -> Alike:
+    """The nodes in groups. `all_keys`: those that lack one are not scored. Source: `initPreScoreState`."""
     columns = [snapshot.topology(c.key) for c in found]
     shown = [column for c, column in zip(found, columns, strict=True) if c.key != HOSTNAME]
     hosts = [column for c, column in zip(found, columns, strict=True) if c.key == HOSTNAME]
-    ignored = [i for i in nodes if any(column[i] is None for column in columns)] if all_keys else []
-    left_out = set(ignored)
-    groups: dict[tuple[str | None, ...], list[int]] = {}
+    groups: dict[tuple[str | None, ...] | None, int] = {}
+    of, sizes = [-1] * len(snapshot.nodes), []
     for i in nodes:
-        if i not in left_out:
-            key = tuple([column[i] for column in shown])
-            # A node without the host's name is like no other.
-            if hosts and hosts[0][i] is None:
-                key = (*key, None)
-            groups.setdefault(key, []).append(i)
-    return list(groups.items()), ignored
-
-
-def only(sorted_nodes: tuple[Alike, list[int]], gone: set[int]) -> tuple[Alike, list[int]]:
-    """The same without some of the nodes."""
-    found, ignored = sorted_nodes
-    left = [(key, [i for i in nodes if i not in gone]) for key, nodes in found]
-    return [(key, nodes) for key, nodes in left if nodes], [i for i in ignored if i not in gone]
+        key: tuple[str | None, ...] | None = tuple([column[i] for column in shown])
+        if all_keys and any(column[i] is None for column in columns):
+            key = None
+        elif hosts and hosts[0][i] is None:  # a node without the host's name is like no other
+            key = (*key, None)  # type: ignore[misc]
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = len(groups)
+            sizes.append(0)
+        of[i] = group
+        sizes[group] += 1
+    return Alike(of, list(groups), sizes)
 
 
 class Score:
-    """How crowded each node's topologies are: `groups` of nodes of one normalized score.
-    Source: `PreScore`, `Score`, `NormalizeScore`."""
+    """How crowded each node's topologies are, normalized: `own` holds the nodes that have such pods themselves (where the host's name
+    is a topology), `rest` what all others of a group have. Source: `PreScore`, `Score`, `NormalizeScore`."""
 
-    def __init__(
-        self, snapshot: Snapshot, info: PodInfo, found: list[Constraint], all_keys: bool, sorted_nodes: tuple[Alike, list[int]]
-    ) -> None:
-        nodes_alike, ignored = sorted_nodes
-        number = sum(len(nodes) for _, nodes in nodes_alike)
+    __slots__ = ("groups", "own", "rest")
+
+    def __init__(self, snapshot: Snapshot, info: PodInfo, found: list[Constraint], all_keys: bool, groups: Alike) -> None:
+        self.groups = groups
+        of, keys, sizes = groups.of, groups.keys, groups.sizes
+        scored = [g for g, key in enumerate(keys) if key is not None and sizes[g]]
+        number = sum([sizes[g] for g in scored])
         # For each constraint what a value of its key adds, or (None: the host's name) what a pod and its skew do.
         terms: list[Term] = []
         hosts: list[Mapping[int, int]] = []
@@ -183,7 +200,7 @@ class Score:
                 terms.append((None, math.log(number + 2), skew))
                 continue
             column = snapshot.topology(constraint.key)
-            counts: dict[str | None, int] = dict.fromkeys((key[width] for key, _ in nodes_alike), 0)
+            counts: dict[str | None, int] = dict.fromkeys((keys[g][width] for g in scored), 0)  # type: ignore[index]
             width += 1
             weight = math.log(len(counts) + 2)
             if by_node:
@@ -194,48 +211,33 @@ class Score:
             values = {value: pods * weight + skew for value, pods in counts.items()}
             values[None] = 0.0
             terms.append((values, weight, skew))
-        raw = [
-            (nodes, _raw(terms, key, pods, width)) for key, alike_nodes in nodes_alike for pods, nodes in _by_pods(alike_nodes, hosts)
-        ]
-        self.groups: list[tuple[list[int], int]] = [(ignored, 0)] if ignored else []
-        if raw:
-            most, least = max(r for _, r in raw), min(r for _, r in raw)
-            top = most + least
-            self.groups += [(nodes, MAX_NODE_SCORE if most == 0 else MAX_NODE_SCORE * (top - r) // most) for nodes, r in raw]
+        # Nodes by their group and by how many pods they have themselves.
+        taken: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        left = sizes.copy()
+        for i in hosts[0] if len(hosts) == 1 else {i for by_node in hosts for i in by_node}:
+            group = of[i]
+            if group >= 0:
+                key = keys[group]
+                if key is not None and len(key) == width:  # the node has the host's name
+                    left[group] -= 1
+                    taken.setdefault((group, tuple([by_node.get(i, 0) for by_node in hosts])), []).append(i)
+        none = (0,) * len(hosts)
+        rest = {g: _raw(terms, keys[g], none, width) for g in scored if left[g]}  # type: ignore[arg-type]
+        own = [(nodes, _raw(terms, keys[g], pods, width)) for (g, pods), nodes in taken.items()]  # type: ignore[arg-type]
+        self.rest = [0] * len(keys)
+        self.own: dict[int, int] = {}
+        if scored:
+            raw = [*rest.values(), *(r for _, r in own)]
+            most, top = max(raw), max(raw) + min(raw)
+            for g, r in rest.items():
+                self.rest[g] = MAX_NODE_SCORE if most == 0 else MAX_NODE_SCORE * (top - r) // most
+            for nodes, r in own:
+                self.own.update(dict.fromkeys(nodes, MAX_NODE_SCORE if most == 0 else MAX_NODE_SCORE * (top - r) // most))
 
     def scores(self, feasible: list[int]) -> list[int]:
         """The score of each node."""
-        found: dict[int, int] = {}
-        for nodes, score in self.groups:
-            found.update(dict.fromkeys(nodes, score))
-        return [found[i] for i in feasible]
-
-
-def _by_pods(nodes: list[int], hosts: list[Mapping[int, int]]) -> list[tuple[tuple[int, ...], list[int]]]:
-    """The nodes by how many pods they have themselves, for each constraint on the host's name."""
-    if not any(hosts):
-        return [((0,) * len(hosts), nodes)]
-    found: dict[Any, list[int]] = {}
-    if len(hosts) == 1:
-        by_node = hosts[0]
-        if len(by_node) * 8 < len(nodes):
-            taken = [i for i in nodes if i in by_node]
-            if not taken:
-                return [((0,), nodes)]
-            found[0] = [i for i in nodes if i not in by_node]
-        else:
-            taken = nodes
-        get = by_node.get
-        for i in taken:
-            pods = get(i, 0)
-            if pods in found:
-                found[pods].append(i)
-            else:
-                found[pods] = [i]
-        return [((pods,), alike_nodes) for pods, alike_nodes in found.items() if alike_nodes]
-    for i in nodes:
-        found.setdefault(tuple([by_node.get(i, 0) for by_node in hosts]), []).append(i)
-    return list(found.items())
+        own, rest, of = self.own, self.rest, self.groups.of
+        return [own[i] if i in own else rest[of[i]] for i in feasible]
 
 
 def _raw(terms: list[Term], key: tuple[str | None, ...], pods: tuple[int, ...], width: int) -> int:
