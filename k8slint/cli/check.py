@@ -135,11 +135,9 @@ def make_options(values: dict[str, Any], paths: list[str]) -> Options:
             raise UsageError(f'--jobs must be a whole number from 0 to 9999, not "{values["--jobs"]}"')
         options.jobs = int(values["--jobs"])
     if "--lang" in values:
-        from k8slint.messages import languages
+        from k8slint.cli.words import wanted_language
 
-        if values["--lang"] not in languages():
-            raise UsageError(f'--lang must be {" or ".join(languages())}, not "{values["--lang"]}"')
-        options.lang = values["--lang"]
+        options.lang = wanted_language(values["--lang"])
     options.plan = options.plan or bool(values.get("--plan"))
     options.cache = not values.get("--no-cache")
     options.crds += tuple(values.get("--crd", ()))

@@ -119,6 +119,10 @@ def learn(values: dict[str, Any], arguments: list[str]) -> int:
     options = make_options({k: v for k, v in values.items() if k in ("--lang",)} | {"--no-config": True}, [])
     lang = options.lang = language(options.lang)
     words = Words(lang)
+    if len(arguments) > 2:
+        raise UsageError(f"Got unexpected extra argument ({' '.join(arguments[2:])})")
+    if not arguments and (values.get("--check") or values.get("--solution")):
+        raise UsageError("Missing argument 'N'.")
     if not arguments:
         show([lessons.path_page(lang)], fmt, words, values.get("--color", "auto"), pager=not values.get("--no-pager"))
         return 0

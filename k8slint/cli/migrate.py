@@ -7,6 +7,7 @@ import os
 import sys
 
 from k8slint import source
+from k8slint.cli.words import wanted_language
 from k8slint.config import FILE_NAMES, UsageError
 from k8slint.foreign import maybe
 from k8slint.messages import Messages, language
@@ -20,7 +21,7 @@ _MOST = 40  # lines of the report
 
 def run(paths: list[str], suppressions: bool, write: bool, lang: str) -> int:
     """The command: 0, also where something could not be taken over. Raises UsageError."""
-    words = messages(language(lang))
+    words = messages(language(wanted_language(lang)))
     if suppressions:
         return _suppressions(paths or ["."], write, words)
     files = find(paths or ["."])

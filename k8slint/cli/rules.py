@@ -7,6 +7,7 @@ import textwrap
 from typing import Any
 
 from k8slint import catalogue, config, foreign, profiles
+from k8slint.cli.words import wanted_language
 from k8slint.config import Options, UsageError, suggestion
 from k8slint.diagnostic import SEVERITIES
 from k8slint.explain import texts
@@ -38,7 +39,7 @@ def make_options(rule_folders: list[str], config_file: str, no_config: bool, lan
         config.load(path, options)
     options.rule_folders = tuple(rule_folders)
     options.policies += tuple(policies)
-    options.lang = language(lang or options.lang)
+    options.lang = language(wanted_language(lang) or options.lang)
     return options
 
 

@@ -20,6 +20,15 @@ def chosen(arguments: list[str] | None = None) -> str:
     return language()
 
 
+def wanted_language(lang: str) -> str:
+    """A language that was asked for (or "", the locale's). Raises UsageError where it is none of ours."""
+    if lang and lang not in languages():
+        from k8slint.config import UsageError
+
+        raise UsageError(f'--lang must be {" or ".join(languages())}, not "{lang}"')
+    return lang
+
+
 def table(lang: str) -> dict[str, str]:
     """English -> the language; empty for English."""
     if lang == "en":
