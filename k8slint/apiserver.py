@@ -213,6 +213,10 @@ def store(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
         # Fields that do not exist spoil nothing else: the rules may look at the rest of the object.
         verdict.decoded = True
     value, kind = obj.value, obj.kind
+    if len(value.get("metadata", {}).get("ownerReferences", ())) > 1:
+        from k8slint.apis.meta.warnings import dedup_owner_references
+
+        dedup_owner_references(value["metadata"], verdict.warnings)
     if not known.namespaced and value.get("metadata", {}).get("namespace"):
         del value["metadata"]["namespace"]  # the server clears it (EnsureObjectNamespaceMatchesRequestNamespace)
     defaults = table(scheme.ROOMS[obj.group], "defaults", "DEFAULTS")
@@ -243,10 +247,6 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     if errors:
         verdict.accepted = False
         return
-    if "ownerReferences" in value.get("metadata", ()):
-        from k8slint.apis.meta.warnings import warnings_for_owner_references
-
-        warnings_for_owner_references(value["metadata"], verdict.warnings)
     warnings = table(room, "warnings", "WARNINGS")
     warn = warnings.get(kind) or warnings.get(f"{version}/{kind}")
     if warn is not None:

@@ -181,7 +181,7 @@ def stored_quantity(value: str | int | float) -> str:
 
     `100m`, `1Gi`, `1.5Gi` to `1536Mi`, `0.5` to `500m`, `1024Mi` to `1Gi`; but `2e0`, `+1` and `1.Gi` stay.
     """
-    text = value if type(value) is str else resource.number_text(value)  # type: ignore[arg-type]
+    text = value.strip(" ") if type(value) is str else resource.number_text(value)  # type: ignore[arg-type]
     try:
         return text if _keeps_text(text) else resource.canonical(text)
     except (resource.QuantityError, ValueError):

@@ -34,18 +34,23 @@ def set_defaults_job(job: Value, minor: int) -> None:
         spec["suspend"] = False
     if minor >= 29 and "manualSelector" not in spec:
         spec["manualSelector"] = False
-    if "podFailurePolicy" in spec:
-        for rule in spec["podFailurePolicy"].get("rules", ()):
-            for pattern in rule.get("onPodConditions", ()):
-                if not pattern.get("status"):
-                    pattern["status"] = "True"
+    _set_defaults_pod_failure_policy(spec)
     if minor >= 29 and "podReplacementPolicy" not in spec:  # JobPodReplacementPolicy
         spec["podReplacementPolicy"] = "Failed" if "podFailurePolicy" in spec else "TerminatingOrFailed"
     set_defaults_pod_template_spec(template, minor)
 
 
+def _set_defaults_pod_failure_policy(spec: Value) -> None:
+    """SetDefaults_PodFailurePolicyOnPodConditionsPattern."""
+    if "podFailurePolicy" in spec:
+        for rule in spec["podFailurePolicy"].get("rules", ()):
+            for pattern in rule.get("onPodConditions", ()):
+                if not pattern.get("status"):
+                    pattern["status"] = "True"
+
+
 def set_defaults_cron_job(cron_job: Value, minor: int) -> None:
-    """SetDefaults_CronJob; the job template's own spec is defaulted only when a Job is made from it."""
+    """SetDefaults_CronJob; of the job template's own spec, only what is deeper inside is defaulted before a Job is made from it."""
     spec = cron_job.setdefault("spec", {})
     if not spec.get("concurrencyPolicy"):
         spec["concurrencyPolicy"] = "Allow"
@@ -56,6 +61,7 @@ def set_defaults_cron_job(cron_job: Value, minor: int) -> None:
     if "failedJobsHistoryLimit" not in spec:
         spec["failedJobsHistoryLimit"] = 1
     job_spec = spec.setdefault("jobTemplate", {}).setdefault("spec", {})
+    _set_defaults_pod_failure_policy(job_spec)
     set_defaults_pod_template_spec(job_spec.setdefault("template", {}), minor)
 
 

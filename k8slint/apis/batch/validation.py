@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8slint.apis.core.validation_pod import validate_pod_template_spec
 from k8slint.apis.meta.selector import selector_matches
 from k8slint.apis.meta.strategy import reset_generation
-from k8slint.apis.meta.validation import generated_name, validate_label_selector, validate_object_meta
+from k8slint.apis.meta.validation import object_name, validate_label_selector, validate_labels, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, name_is_dns_subdomain
 from k8slint.features import enabled
 from k8slint.field import Key, invalid, not_supported, required
@@ -37,10 +37,15 @@ def validate_job(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A Job on creation: the selector is generated first, unless `manualSelector` says that it is the author's."""
     meta = obj.get("metadata", {})
     validate_object_meta(reset_generation(meta), True, name_is_dns_subdomain, ("metadata",), errs)
-    name = meta.get("name", "") or (generated_name(meta["generateName"]) if meta.get("generateName") else "")
+    name = object_name(meta)
     spec = obj.get("spec", {})
     if not spec.get("manualSelector"):
+        given = spec.get("template", {}).get("metadata", {}).get("labels")
         spec = generate_selector(spec, name, minor)
+        if given and meta.get("labels") == given:
+            # SetDefaults_Job gave the Job its template's labels, the map itself: what was added to it shows in both.
+            added = {key: value for key, value in spec["template"]["metadata"]["labels"].items() if key not in given}
+            validate_labels(added, ("metadata", "labels"), errs)
         _validate_generated_selector(spec, name, errs, minor)
     validate_job_spec(spec, ("spec",), errs, minor)
     completions = spec.get("completions")
@@ -191,7 +196,7 @@ def validate_cron_job(obj: dict[str, Any], errs: list[Error], minor: int) -> Non
     meta = obj.get("metadata", {})
     validate_object_meta(reset_generation(meta), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_cron_job_spec(obj.get("spec", {}), None, ("spec",), errs, minor)
-    name = meta.get("name", "") or (generated_name(meta["generateName"]) if meta.get("generateName") else "")
+    name = object_name(meta)
     if len(name.encode()) > 52:
         errs.append(invalid(("metadata", "name"), name, "must be no more than {max} characters", max=52))
 

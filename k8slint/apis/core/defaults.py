@@ -26,7 +26,7 @@ def set_defaults_resource_list(resources: Value) -> None:
         if type(quantity) is int:
             continue
         text = quantity if type(quantity) is str else repr(quantity)
-        if "." in text or "e" in text or "E" in text or text[-1:] in "nu":
+        if "." in text or "e" in text or "E" in text or text[-1:] in ("n", "u", " "):
             _round_up(resources, name)
 
 
@@ -38,7 +38,8 @@ def _round_up(resources: Value, name: str) -> None:
     except QuantityError:
         return
     if nano % 1_000_000:
-        resources[name] = format_nano(-(-nano // 1_000_000) * 1_000_000, kind)
+        milli = -(-abs(nano) // 1_000_000)  # away from zero
+        resources[name] = format_nano((milli if nano > 0 else -milli) * 1_000_000, kind)
 
 
 def set_defaults_resources(resources: Value) -> None:

@@ -24,7 +24,10 @@ def validate_node(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     spec = obj.get("spec", {})
     if spec.get("taints"):
         validate_node_taints(spec["taints"], ("spec", "taints"), "metadata.taints", errs)
-    validate_node_resources(obj.get("status", {}), errs)
+    status = obj.get("status", {})
+    validate_node_resources(status, errs)
+    if status.get("declaredFeatures") and minor >= 36:  # NodeDeclaredFeatures
+        _validate_declared_features(status["declaredFeatures"], ("status", "declaredFeatures"), errs)
     cidrs = pod_cidrs(spec)
     if cidrs:
         _validate_pod_cidrs(cidrs, errs, minor)
@@ -100,6 +103,25 @@ def validate_node_resources(status: dict[str, Any], errs: list[Error]) -> None:
 
             for resource, quantity in status[name].items():
                 validate_resource_quantity_value(resource, quantity, ("status", name, resource), errs)
+
+
+def _validate_declared_features(features: list[str], path: Path, errs: list[Error]) -> None:
+    """Names such as Feature or Feature/detail, in order, each once."""
+    before = ""
+    for i, feature in enumerate(features):
+        segments = feature.split("/")
+        if not feature[:1].isupper() or not all(s.isascii() and s.isalnum() and s[0].isalpha() for s in segments):
+            detail = (
+                'invalid feature name "{name}": must start with an UpperCamelCase segment, with subsequent segments separated by \'/\' '
+                "(e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes"
+            )
+            errs.append(invalid((*path, i), feature, detail, name=feature))
+        if i:
+            if feature == before:
+                errs.append(duplicate((*path, i), feature))
+            elif feature < before:
+                errs.append(invalid((*path, i), feature, "list must be sorted alphabetically"))
+        before = feature
 
 
 def _validate_pod_cidrs(cidrs: list[str], errs: list[Error], minor: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8slint.apis.core.validation_service import validate_service
 from k8slint.apis.meta.selector import selector_matches
 from k8slint.apis.meta.strategy import reset_generation
-from k8slint.apis.meta.validation import validate_object_meta
+from k8slint.apis.meta.validation import object_name, validate_object_meta
 from k8slint.apis.names import is_config_map_key, name_is_dns_subdomain
 from k8slint.field import Key, forbidden, invalid, not_supported, required, too_long
 
@@ -110,8 +110,11 @@ def validate_service_account(obj: dict[str, Any], errs: list[Error], minor: int)
 
 
 def validate_replication_controller(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """A ReplicationController on creation."""
-    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
+    """A ReplicationController on creation. Its generateName is judged only as part of the name that comes of it (since 1.35)."""
+    meta = reset_generation(obj.get("metadata", {}))
+    if minor >= 35 and meta.get("generateName") and not meta.get("name"):
+        meta = {**meta, "name": object_name(meta), "generateName": ""}
+    validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
     validate_replication_controller_spec(obj.get("spec", {}), ("spec",), errs, minor)
 
 
@@ -142,7 +145,9 @@ def validate_replication_controller_spec(spec: dict[str, Any], path: Path, errs:
 
 
 def validate_binding(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """A Binding: the Node that it names."""
+    """A Binding: the pod and the Node that it names."""
+    if not obj.get("metadata", {}).get("name"):
+        errs.append(required(("metadata", "name"), "name of the pod that is bound"))
     target = obj.get("target", {})
     if target.get("kind", "") not in ("", "Node"):
         errs.append(not_supported(("target", "kind"), target["kind"], ("Node", "<empty>")))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from k8slint.apis.names import is_dns1123_label, is_qualified_name
-from k8slint.apis.resource import NANO, canonical, parse
+from k8slint.apis.resource import NANO, canonical, milli_value, parse
+from k8slint.apis.resource import value as resource_value
 from k8slint.field import Key, duplicate, forbidden, invalid, not_supported, required
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ IS_NOT_POSITIVE = "must be greater than zero"
 IS_NOT_INTEGER = "must be an integer"
 
 HUGEPAGES = "hugepages-"
+_NO_OVERFLOW = (1 << 63) // 1000 * NANO
 REQUESTS_PREFIX = "requests."
 
 STANDARD_CONTAINER_RESOURCES = frozenset(("cpu", "memory", "ephemeral-storage"))
@@ -114,8 +116,9 @@ def validate_positive_quantity_value(value: Quantity, path: Path, errs: list[Err
 
 def validate_basic_resource(value: Quantity, path: Path, errs: list[Error]) -> None:
     """A quantity must not be negative once it is rounded up to whole units (validateBasicResource)."""
-    if parse(value)[0] <= -NANO:
-        errs.append(invalid(path, -(-parse(value)[0] // NANO), "must be a valid resource quantity"))
+    whole = resource_value(value)
+    if whole < 0:
+        errs.append(invalid(path, whole, "must be a valid resource quantity"))
 
 
 def validate_resource_quantity_value(resource: str, value: Quantity, path: Path, errs: list[Error]) -> None:
@@ -124,7 +127,7 @@ def validate_resource_quantity_value(resource: str, value: Quantity, path: Path,
     if nano < 0:
         errs.append(invalid(path, canonical(value), IS_NEGATIVE))
     # Upstream looks at thousandths, rounded up: what is finer than that passes.
-    if nano % NANO and is_integer_resource_name(resource) and -(-nano // 1_000_000) % 1000:
+    if (nano % NANO or nano > _NO_OVERFLOW) and is_integer_resource_name(resource) and milli_value(value) % 1000:
         errs.append(invalid(path, canonical(value), IS_NOT_INTEGER))
 
 
@@ -256,8 +259,7 @@ def _validate_hugepage_value(name: str, value: Quantity, path: Path, errs: list[
         size = parse(name[len(HUGEPAGES) :])[0]
     except QuantityError:
         size = 0
-    nano = parse(value)[0]
-    whole, page = -(-nano // NANO), -(-size // NANO)
+    whole, page = resource_value(value), -(-size // NANO)
     if page <= 0 or whole % page:
         errs.append(
             invalid(

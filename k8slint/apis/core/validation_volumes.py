@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.validation import object_name
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain
 from k8slint.field import duplicate, forbidden, format_path, invalid, not_supported, required
 
@@ -56,7 +57,7 @@ def validate_volumes(
 ) -> dict[str, dict[str, Any]]:
     """All volumes of a pod; returns the valid ones by name, for the mounts."""
     found: dict[str, dict[str, Any]] = {}
-    pod_name = pod_meta.get("name") if pod_meta else ""
+    pod_name = object_name(pod_meta) if pod_meta else ""
     created = {f"{pod_name}-{v.get('name', '')}" for v in volumes if "ephemeral" in v} if pod_name else ()
     for i, volume in enumerate(volumes):
         before = len(errs)
@@ -272,9 +273,10 @@ def _validate_image_volume_source(source: dict[str, Any], path: Path, errs: list
 
 def _validate_ephemeral_name(name: str, pod_meta: dict[str, Any] | None, path: Path, errs: list[Error]) -> None:
     """The claim's name, pod and volume joined, must be valid too."""
-    if not pod_meta or not pod_meta.get("name") or not name:
+    pod_name = object_name(pod_meta) if pod_meta else ""
+    if not pod_name or not name:
         return
-    claim = f"{pod_meta['name']}-{name}"
+    claim = f"{pod_name}-{name}"
     for message in is_dns1123_subdomain(claim):
         errs.append(invalid((*path, "name"), name, 'PVC name "{claim}": {message}', claim=claim, message=message))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.validation import object_name
 from k8slint.field import Warning, format_path
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ RARE_FIELDS = frozenset(("affinity", "topologySpreadConstraints", "hostAliases",
 def warnings_for_pod(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
     """A Pod's warnings (GetWarningsForPod and the ones of its strategy)."""
     meta = obj.get("metadata", {})
-    name = meta.get("name", "")
+    name = object_name(meta)
     if name and minor >= 27:
         from k8slint.apis.names import is_dns1123_label
 

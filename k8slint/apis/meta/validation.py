@@ -84,6 +84,11 @@ def generated_name(prefix: str) -> str:
     return prefix[:58] + "xxxxx"
 
 
+def object_name(meta: dict[str, Any]) -> str:
+    """The name under which the server validates an object: it has made one from `generateName` by then."""
+    return meta.get("name", "") or (generated_name(meta["generateName"]) if meta.get("generateName") else "")
+
+
 def validate_nonnegative_field(value: int, path: Path, errs: list[Error]) -> None:
     """An integer must not be negative."""
     if value < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.apis.meta.validation import object_name
 from k8slint.apis.names import is_dns1123_label
 from k8slint.field import Warning
 
@@ -21,20 +22,23 @@ POD_NAME = (
 
 def warnings_for_pod_name(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
     """Names of kinds whose pods carry them should be DNS labels (since 1.27)."""
-    name = obj.get("metadata", {}).get("name")
+    name = object_name(obj.get("metadata", {}))
     if name and minor >= 27:
         messages = is_dns1123_label(name)
         if messages:
             warnings.append(Warning(("metadata", "name"), POD_NAME, {"messages": " ".join(messages)}))
 
 
-def warnings_for_owner_references(meta: dict[str, Any], warnings: list[Warning]) -> None:
-    """Owners that are listed twice, for every kind; the server drops the copies before it validates."""
-    references = meta.get("ownerReferences", ())
-    if len(references) > 1:
-        uids: dict[str, None] = {}
-        for i, reference in enumerate(references):
-            if reference in references[:i]:
-                uids[reference.get("uid", "")] = None
-        if uids:
-            warnings.append(Warning(("metadata", "ownerReferences"), OWNER_DUPLICATES, {"uids": ", ".join(uids)}))
+def dedup_owner_references(meta: dict[str, Any], warnings: list[Warning]) -> None:
+    """Drop owners that are listed twice, as the server does for every kind before it defaults or validates, with a warning."""
+    references = meta["ownerReferences"]
+    once: list[dict[str, Any]] = []
+    uids: dict[str, None] = {}
+    for reference in references:
+        if reference in once:
+            uids[reference.get("uid", "")] = None
+        else:
+            once.append(reference)
+    if uids:
+        meta["ownerReferences"] = once
+        warnings.append(Warning(("metadata", "ownerReferences"), OWNER_DUPLICATES, {"uids": ", ".join(uids)}))
