@@ -3,8 +3,8 @@
 The cpu request differs from the limit.
 
 ## Why
-The scheduler counts requests, programs use up to their limits: a node whose cpu is promised twice runs short under load, and somebody
-is throttled or evicted. Equal values (for all resources) give the pod the class Guaranteed.
+The scheduler counts requests, programs use up to their limits: on a node whose CPU is promised twice all get slower under load. Limits equal to the
+requests, of CPU and memory in every container, give the pod the class Guaranteed.
 
 ## Bad
 ```yaml

@@ -1,11 +1,11 @@
 """A CronJob without a deadline for its start
 
-After a long outage of the controller it may never start again.
+A start that was missed is made up for, however late.
 
 ## Why
-When more than a hundred starts were missed, and there is no startingDeadlineSeconds, the controller gives up on the CronJob with an event
-and starts nothing any more. With a deadline it only counts the starts that fall within it. A deadline also says how late a start is still
-worth while.
+A start is missed when the controller is down, when the CronJob is suspended, or when concurrencyPolicy Forbid waits for the last run. Without
+startingDeadlineSeconds the latest of the missed ones is started as soon as that is possible again: the report of three in the morning runs at noon,
+under load. After more than a hundred missed ones an event (TooManyMissedTimes) asks for a deadline. Say how late a start is still worth while.
 
 ## Bad
 ```yaml
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
         "kube-score": ("cronjob-has-deadline",), "datree": ("CRONJOB_MISSING_STARTINGDEADLINESECOND_KEY",),
         "kics": ("CronJob Deadline Not Configured",),
     },
-    message="no startingDeadlineSeconds: after a hundred missed starts the controller gives up on the CronJob",
+    message="no startingDeadlineSeconds: a start that was missed is made up for, however late; say how late it is still worth while",
 )
 def check(obj: Object) -> Iterator[Finding]:
     """spec.startingDeadlineSeconds is not set."""

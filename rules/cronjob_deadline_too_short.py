@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     kinds=("CronJob",),
     topic="jobs",
     severity="warning",
-    message="startingDeadlineSeconds {seconds} is shorter than the ten seconds between two looks of the controller: starts are missed",
+    message="startingDeadlineSeconds {seconds} is shorter than the ten seconds between two looks of the controller: starts may be missed",
 )
 def check(obj: Object) -> Iterator[Finding]:
     """A deadline below ten seconds."""

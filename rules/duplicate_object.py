@@ -3,8 +3,8 @@
 Kind, namespace and name are the same: the second overwrites the first.
 
 ## Why
-`kubectl apply` sends both, one after the other, and what remains is the second, with whatever the first had set left over in its lists. A block was
-copied and its name not changed, so an object that was meant to be there is not.
+`kubectl apply` sends both, one after the other, and what remains is the second: what only the first had set is taken away again. (`kubectl create`
+refuses the second.) A block was copied and its name not changed, so an object that was meant to be there is not.
 
 Files of documentation (Markdown) show an object more than once on purpose and are left alone, and so is a name that stands in
 several files: those are environments, patches and alternatives. Hooks of Helm come one after the other, and a Namespace that is said twice in

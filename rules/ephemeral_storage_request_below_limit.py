@@ -3,8 +3,8 @@
 The ephemeral-storage request differs from the limit.
 
 ## Why
-The scheduler counts requests, programs use up to their limits: a node whose ephemeral-storage is promised twice runs short under load,
-and somebody is throttled or evicted. Equal values (for all resources) give the pod the class Guaranteed.
+The scheduler counts requests, programs write up to their limits: a node whose disk is promised twice fills up, and somebody is evicted. With equal
+values every container stays within what was reserved for it.
 
 ## Bad
 ```yaml

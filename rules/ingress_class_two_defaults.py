@@ -1,10 +1,10 @@
 """Two default IngressClasses
 
-The API server then refuses every Ingress without a class.
+Which of them an Ingress without a class gets depends on when they were made.
 
 ## Why
-With two defaults the admission of Ingresses that name no class fails with an error about them, and not where the mistake is. Take the
-annotation from one.
+The API server takes the newest of the default classes (until 1.25 it refused such an Ingress), so the same Ingress goes to another controller in a
+cluster that was set up in another order. Take the annotation from one.
 
 ## Bad
 ```yaml

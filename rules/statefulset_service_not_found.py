@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     topic="references",
     severity="warning",
     profiles=("default", "compat-kube-score"),
-    aliases={"kube-score": ("statefulset-has-servicename",), "kics": ("~StatefulSets Without Service Name",)},
+    aliases={"kube-score": ("~statefulset-has-servicename",), "kics": ("~StatefulSets Without Service Name",)},
     message={
         "near": 'Service "{name}" is not in the run: the pods get no names in the DNS; did you mean "{meant}"?',
         "selected": 'Service "{name}" is not in the run: the pods get no names in the DNS; "{meant}" is the headless Service that selects them',
