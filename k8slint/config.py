@@ -273,7 +273,7 @@ def read_yaml(path: str) -> tuple[Any, Any]:
         except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError, and so is a number of thousands of digits
             raise UsageError(f"{path}: {error}") from None
         return tool.get("k8slint") if type(tool) is dict else None, None
-    from k8slint.parse import duplicates, parse
+    from k8slint.parse import parse
     from k8slint.source import Source
 
     documents, errors = parse(Source(path, data))
@@ -282,7 +282,10 @@ def read_yaml(path: str) -> tuple[Any, Any]:
     if not documents:
         return None, None
     document = documents[0]
-    for repeated in duplicates(document):
+    if document.repeats:
+        from k8slint.yaml_errors import duplicates
+
+        repeated = duplicates(document)[0]
         raise UsageError(f'{path}:{repeated.second.line}: "{repeated.key}" is set twice')
     return document.value, lambda key: document.span((key,), key=True).line
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from k8slint import foreign
     from k8slint.config import Options
     from k8slint.policies import Policies
+    from k8slint.yaml_errors import Duplicate
 
 _RULES = {
     "FieldValueRequired": "api-required", "FieldValueInvalid": "api-invalid", "FieldValueNotSupported": "api-not-supported",
@@ -168,8 +169,9 @@ class Linter:
             return
         found: list[Diagnostic] = []
         if document.repeats:
-            for repeated in parse.duplicates(document):
-                found.append(self._duplicate(document, repeated))
+            from k8slint.yaml_errors import duplicates
+
+            found += [self._duplicate(document, repeated) for repeated in duplicates(document)]
         accepted: bool | None = not found
         for verdict in verdicts:
             obj = verdict.object
@@ -223,7 +225,7 @@ class Linter:
             document=document.index,
         )
 
-    def _duplicate(self, document: parse.Document, repeated: parse.Duplicate) -> Diagnostic:
+    def _duplicate(self, document: parse.Document, repeated: Duplicate) -> Diagnostic:
         if repeated.merged:
             text = 'key "{key}" already set in map: both the `<<` merge and this mapping set it (kubectl lets this pass, strict decoding does not)'
         else:

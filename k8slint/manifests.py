@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from typing import Any
 
+    from k8slint.yaml_errors import Duplicate
+
     Value = dict[str, Any]
     Contents = list[tuple[str, bytes]]
 
@@ -75,7 +77,11 @@ def _read_document(document: parse.Document, minor: int, found: Manifests, brace
     if isinstance(verdicts, apiserver.NotAnObject):
         _skip(found, file, line, verdicts.reason)
         return
-    repeated = parse.duplicates(document) if document.repeats else []
+    repeated: list[Duplicate] = []
+    if document.repeats:
+        from k8slint.yaml_errors import duplicates
+
+        repeated = duplicates(document)
     for verdict in verdicts:
         if repeated:
             first = repeated[0]

@@ -21,7 +21,7 @@ from k8slint.diagnostic import Span
 from k8slint.scalars import INF, ParseError, key_text, resolve, tagged
 from k8slint.scalars import memo as scalar_memo
 from k8slint.source import Source
-from k8slint.spans import END, MAP, SEQ, first_keys, replay
+from k8slint.spans import END, MAP, SEQ, replay
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -36,19 +36,6 @@ _EVENTS = (
     "StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent", "AliasEvent", "ScalarEvent",
     "SequenceStartEvent", "SequenceEndEvent", "MappingStartEvent", "MappingEndEvent",
 )
-
-
-class Duplicate:
-    """A key that is set twice in a mapping: the path of the mapping's value, and both places."""
-
-    __slots__ = ("first", "key", "merged", "path", "second")
-
-    def __init__(self, path: tuple[str | int, ...], key: str, first: Span | None, second: Span, merged: bool) -> None:
-        self.path = path
-        self.key = key
-        self.first = first
-        self.second = second
-        self.merged = merged
 
 
 class Document:
@@ -76,10 +63,10 @@ class Document:
     def spans(self) -> dict[tuple[str | int, ...], tuple[Any, Any, Any, Any]]:
         """path -> (key start, key end, value start, value end) marks; key marks are None for list items."""
         if self._spans is None:
-            self._spans = replay(self._log())
+            self._spans = replay(self.positions())
         return self._spans
 
-    def _log(self) -> list[Any]:
+    def positions(self) -> list[Any]:
         """The composer's record; the fast reader keeps none, so libyaml reads the source now."""
         if self.log is None:
             found = [d for d in _compose(self.source, self.source.data)[0] if d.value is not None]
@@ -109,10 +96,11 @@ class Document:
         ):
             start, end = key_start, key_end
         elif end.line != start.line:
-            return self._make(start, start, first_line=True)
-        return self._make(start, end)
+            return self.between(start, start, first_line=True)
+        return self.between(start, end)
 
-    def _make(self, start: Any, end: Any, first_line: bool = False) -> Span:
+    def between(self, start: Any, end: Any, first_line: bool = False) -> Span:
+        """The span between two marks; with `first_line` to the end of the line of the first one."""
         line, column = self.source.line_offset + 1, self.source.column_offset + 1
         at, first = self.source.place(start.line, start.column)
         if first_line:
@@ -128,7 +116,6 @@ class Document:
         if self.source.lines is None:
             self.source.lines = decode_text(self.source.data).split("\n")
         return self.source.lines[line] if line < len(self.source.lines) else ""
-
 
 
 def decode_text(data: bytes) -> str:
@@ -487,9 +474,12 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     except (ValueError, UnicodeError) as error:
         failure = ParseError(str(error))
     except Exception as error:  # libyaml's errors, whatever class they have here
-        if not _is_yaml_error(error):
+        from k8slint.yaml_errors import translate
+
+        translated = translate(error, source, data)
+        if translated is None:
             raise
-        failure = _translate(error, source, data)
+        failure = translated
     finally:
         for name, original in zip(_EVENTS, kept, strict=True):
             module[name] = original
@@ -497,44 +487,6 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
         copy = None  # type: ignore[assignment]  # it refers to itself: without this only the cycle collector would free it
     del documents[whole:]
     return documents, failure
-
-
-def _is_yaml_error(error: Exception) -> bool:
-    return type(error).__name__ in ("ScannerError", "ParserError", "ReaderError", "ComposerError", "ConstructorError")
-
-
-def _translate(error: Exception, source: Source, data: bytes) -> ParseError:
-    """libyaml's error as a ParseError."""
-    arguments = getattr(error, "arguments", None)
-    if type(error).__name__ == "ReaderError":
-        if arguments is not None and len(arguments) == 5:
-            position, character, reason = arguments[1], arguments[2], arguments[4]
-        else:
-            position, character, reason = (
-                getattr(error, "position", 0), getattr(error, "character", 0), getattr(error, "reason", str(error)),
-            )
-        if b"\0" in data[:8000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            return ParseError("is a binary file, not YAML", 0, 0)
-        before = data[: position if isinstance(position, int) else 0]
-        line = before.count(b"\n")
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace"))
-        shown = f" (#x{character:04x})" if isinstance(character, int) and character >= 0 else ""
-        return ParseError(f"{reason}{shown}", line, column)
-    if arguments is not None and len(arguments) >= 4:
-        context, context_mark, problem, mark = arguments[:4]
-    else:
-        context, context_mark = getattr(error, "context", None), getattr(error, "context_mark", None)
-        problem, mark = getattr(error, "problem", str(error)), getattr(error, "problem_mark", None)
-    mark = mark or context_mark
-    if context_mark is not None and problem == "could not find expected ':'":
-        mark = context_mark  # the key without its colon, not the line below it
-    text = str(problem)
-    if context:
-        text = f"{text} ({context}"
-        if context_mark is not None and mark is not None and context_mark.line != mark.line:
-            text += f" that starts on line {source.place(context_mark.line, 0)[0] + source.line_offset + 1}"
-        text += ")"
-    return ParseError(text, mark.line if mark else -1, mark.column if mark else -1)
 
 
 # ---------------------------------------------------------------------------------------------------- files
@@ -642,29 +594,3 @@ def split(source: Source) -> list[Source]:
                 pieces.append(piece)
             start = i + 1
     return pieces or [source]
-
-
-def duplicates(document: Document) -> list[Duplicate]:
-    """Keys that a mapping of the document sets twice, with both places."""
-    found: list[Duplicate] = []
-    if not document.repeats:
-        return found
-    paths: dict[int, tuple[str | int, ...]] = {}
-    pending: list[tuple[tuple[str | int, ...], Any]] = [((), document.value)]
-    while pending:
-        path, value = pending.pop()
-        if type(value) is dict:
-            paths[id(value)] = path
-            pending += [((*path, k), v) for k, v in value.items()]
-        elif type(value) is list:
-            pending += [((*path, i), v) for i, v in enumerate(value)]
-    repeats = [((*paths.get(id(mapping), ()), name), name, start, end, merged) for mapping, name, start, end, merged in document.repeats]
-    places = first_keys(document._log(), {r[0] for r in repeats})
-    for path, name, start, end, merged in repeats:
-        second = document._make(start, end)
-        marks = places.get(path)
-        first = document._make(*marks) if marks else None
-        if first == second:
-            first = None  # the other one came through the merge
-        found.append(Duplicate(path, name, first, second, merged))
-    return found

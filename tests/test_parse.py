@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from k8slint import parse
+from k8slint import parse, yaml_errors
 from k8slint.diagnostic import Span
 from k8slint.source import Source
 
@@ -90,14 +90,14 @@ def test_merge_keys() -> None:
 
 def test_a_merge_that_sets_a_key_again() -> None:
     documents, _ = read("x: &x {a: 1}\nw:\n  <<: *x\n  a: 2\n")
-    [found] = parse.duplicates(documents[0])
+    [found] = yaml_errors.duplicates(documents[0])
     assert (found.path, found.key, found.merged, found.second) == (("w", "a"), "a", True, Span(4, 3, 4, 4))
     assert documents[0].value["w"] == {"a": 2}
 
 
 def test_duplicate_keys_with_both_places() -> None:
     documents, _ = read("a:\n  é: 1\n  b: {c: 1, c: 2}\n  é: 2\n")
-    found = {d.path: d for d in parse.duplicates(documents[0])}
+    found = {d.path: d for d in yaml_errors.duplicates(documents[0])}
     assert (found["a", "é"].first, found["a", "é"].second) == (Span(2, 3, 2, 4), Span(4, 3, 4, 4))
     assert (found["a", "b", "c"].first, found["a", "b", "c"].second) == (Span(3, 7, 3, 8), Span(3, 13, 3, 14))
     assert not any(d.merged for d in found.values())
@@ -106,13 +106,13 @@ def test_duplicate_keys_with_both_places() -> None:
 
 def test_keys_that_become_the_same() -> None:
     documents, _ = read("yes: 1\ntrue: 2\n1: a\n0x1: b\n")
-    assert [d.key for d in parse.duplicates(documents[0])] == ["true", "1"]
+    assert [d.key for d in yaml_errors.duplicates(documents[0])] == ["true", "1"]
 
 
 def test_many_duplicate_keys_in_linear_time() -> None:
     documents, _ = read("a:\n" + "  k: 1\n" * 20_000)
     start = time.perf_counter()
-    assert len(parse.duplicates(documents[0])) == 19_999
+    assert len(yaml_errors.duplicates(documents[0])) == 19_999
     assert time.perf_counter() - start < 5
 
 

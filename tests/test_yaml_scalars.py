@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from k8slint.parse import Document, duplicates, parse
+from k8slint.parse import Document, parse
 from k8slint.source import Source, fences
+from k8slint.yaml_errors import duplicates
 
 
 def documents(text: str | bytes) -> list[Document]:
