@@ -362,7 +362,7 @@ class _Run:
         return plan
 
 
-def scheduler(cluster: Cluster, explain: Container[str] | None, explained: list[Value]) -> Callable[[Value], Placement]:
+def scheduler(cluster: Cluster, explain: Container[str] | None, explained: list[Value]) -> Callable[..., Placement]:
     """The scheduler over the cluster's nodes, as a function of a pod."""
     made = Scheduler(cluster)
     if explain is not None:

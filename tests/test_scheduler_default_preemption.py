@@ -31,7 +31,6 @@ def test_a_pod_of_lower_priority_gives_way() -> None:
     assert {p["name"]: p["node"] for p in found.pods()} == {"q": "a"}
     [gone] = [s for s in found.steps if s.verb == "delete"]
     assert (gone.object, gone.reason) == ("Pod/p", "preempted by Pod/q of higher priority on node a")
-    assert any("PodDisruptionBudgets" in sentence for sentence in found.unsupported)
 
 
 def test_one_that_never_preempts_waits() -> None:
@@ -88,3 +87,38 @@ def test_a_workload_makes_its_pod_anew_and_it_waits() -> None:
         "replicas": 1, "selector": {"matchLabels": {"app": "h"}}, "template": high,
     }}  # fmt: skip
     assert outcome(node("a", {"cpu": "1"}), deployment, other) == {"w-?????": None, "h-?????": "a"}
+
+
+def budget(name: str, **spec: Any) -> dict[str, Any]:
+    spec["selector"] = {"matchLabels": {"app": name}}
+    return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec}
+
+
+def test_budgets_are_kept_where_that_is_possible() -> None:
+    nodes = [node(n, {"cpu": "1"}, rack=n) for n in ("a", "b")]
+    there = [
+        ranked("p", "900m", "low", labels={"app": "one"}, nodeSelector={"rack": "a"}),
+        ranked("q", "900m", "middle", labels={"app": "two"}, nodeSelector={"rack": "b"}),
+    ]
+    more = ranked("r", "500m", "high")
+    assert outcome(*nodes, *there, more) == {"q": "b", "r": "a"}
+    assert outcome(budget("one", minAvailable=1), *nodes, *there, more) == {"p": "a", "r": "b"}
+    assert outcome(budget("one", minAvailable=0), *nodes, *there, more) == {"q": "b", "r": "a"}
+    # Where each node has one, the other reasons count.
+    assert outcome(budget("one", minAvailable=1), budget("two", minAvailable=1), *nodes, *there, more) == {"q": "b", "r": "a"}
+
+
+def test_a_pod_that_a_budget_protects_is_spared_first() -> None:
+    a = node("a", {"cpu": "1"})
+    two = [ranked("p", "400m", "middle"), ranked("q", "400m", "low", labels={"app": "one"})]
+    assert outcome(a, *two, ranked("r", "500m", "high")) == {"p": "a", "r": "a"}
+    assert outcome(budget("one", minAvailable=1), a, *two, ranked("r", "500m", "high")) == {"q": "a", "r": "a"}
+
+
+def test_the_freed_node_is_taken_though_another_one_would_do_by_then() -> None:
+    zone = {"zone": "z"}
+    nodes = [node("a", {"cpu": "1"}, **zone), node("b", {"cpu": "2"}, **zone)]
+    apart = {"labelSelector": {"matchLabels": {"app": "one"}}, "topologyKey": "zone"}
+    there = ranked("p", "900m", "low", labels={"app": "one"}, nodeSelector={"kubernetes.io/hostname": "a"})
+    more = ranked("q", "500m", "high", affinity={"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [apart]}})
+    assert outcome(*nodes, there, more) == {"q": "a"}

@@ -53,7 +53,7 @@ class ControllerManager:
     """One cluster and what drives it. `schedule` is the scheduler, None where no inventory of nodes is known: then every
     pod counts as one that would run."""
 
-    def __init__(self, cluster: Cluster, schedule: Callable[[Value], Placement] | None, at: datetime | None) -> None:
+    def __init__(self, cluster: Cluster, schedule: Callable[..., Placement] | None, at: datetime | None) -> None:
         self.cluster = cluster
         self.schedule = schedule
         self.at = at
@@ -175,7 +175,7 @@ class ControllerManager:
             if placement.victims:
                 for victim in placement.victims:
                     cluster.delete(victim, f"preempted by Pod/{pod['metadata']['name']} of higher priority on node {placement.nominated}")
-                placement = schedule(pod)
+                placement = schedule(pod, placement.nominated)
         if placement.node is None:
             self._tried[uid] = moves
             self._attempts[shape] = (spec, moves, placement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from k8slint.apis.intstr import scaled_value
@@ -13,7 +14,9 @@ from k8slint.store import match_selector
 _SCALED = frozenset(("ReplicaSet", "ReplicationController", "StatefulSet", "Deployment"))
 
 
-def budget(cluster: Cluster, pdb: Value, assume_ready: bool, by_label: PodsByLabel | None = None) -> dict[str, Any]:
+def budget(
+    cluster: Cluster, pdb: Value, assume_ready: bool, by_label: PodsByLabel | None = None, ready: Callable[[Value], bool] = is_pod_ready
+) -> dict[str, Any]:
     """currentHealthy, desiredHealthy, disruptionsAllowed, expectedPods. `by_label` holds all pods, for those who ask often.
     Source: `trySync`, `getExpectedPodCount`."""
     spec, namespace = pdb["spec"], pdb["metadata"].get("namespace", "")
@@ -23,7 +26,7 @@ def budget(cluster: Cluster, pdb: Value, assume_ready: bool, by_label: PodsByLab
         p for p in (by_label.select(namespace, labels) if labels and by_label is not None else cluster.list("Pod", namespace))
         if is_pod_active(p) and match_selector(selector, p["metadata"].get("labels") or {})
     ]
-    healthy = sum(1 for p in pods if assume_ready or is_pod_ready(p))
+    healthy = sum(1 for p in pods if assume_ready or ready(p))
     if spec.get("maxUnavailable") is not None:
         expected = expected_scale(cluster, pods)
         desired = max(0, expected - _scaled(spec["maxUnavailable"], expected))

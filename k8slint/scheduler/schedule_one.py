@@ -189,8 +189,9 @@ class Scheduler:
 
     # -- one pod -----------------------------------------------------------------------------------------------------------
 
-    def schedule(self, pod: Value) -> Placement:
-        """Find a node for the pod. Source: `schedulingCycle`, `schedulePod`."""
+    def schedule(self, pod: Value, nominated: str = "") -> Placement:
+        """Find a node for the pod; the one that others had to leave for it, where it may stand there. Source: `schedulingCycle`,
+        `schedulePod`, `evaluateNominatedNode`."""
         self._refresh()
         nodes = self.snapshot.nodes
         if not nodes:
@@ -199,6 +200,9 @@ class Scheduler:
             self.cluster.notes["devices are not allocated: which nodes have what a resource claim asks for is not known"] = None
         cycle = Cycle(self, self.info(pod))
         feasible = [] if cycle.rejected else cycle.feasible()
+        freed = self.snapshot.by_name.get(nominated)
+        if freed is not None and freed.index in feasible:
+            feasible = [freed.index]
         found = self._place(cycle, feasible)
         if pod["metadata"]["name"] in self.explain:
             table = cycle.explain(feasible)
@@ -231,7 +235,6 @@ class Scheduler:
         outcome = default_preemption.preempt(cycle, statuses)
         text = fit_error(number, count_reasons(statuses))
         if outcome.victims:
-            self.cluster.notes["which pods of lower priority give way is chosen without regard to PodDisruptionBudgets"] = None
             found = Placement(None, [], [], UNSCHEDULABLE, text)
             found.nominated, found.victims = outcome.node, outcome.victims
         else:
