@@ -101,6 +101,8 @@ def _facts(page: Page, place: Place, said: dict[str, Any], words: Words) -> None
         known["required"] = facts.required(step)
         lines.append(words("fact-required") if known["required"] else words("fact-optional"))
         sentence, value = facts.default(place, words.lang, words)
+        if known["required"] and type(value) is dict:
+            sentence = ""  # nobody leaves it out; each field below says its own
         note = said.get("default", "")
         known["default"] = value
         if sentence or note:
@@ -221,6 +223,9 @@ def _field_list(place: Place, words: Words) -> str:
         mark = words("required-mark") if facts.required(step) else ""
         text = first_sentence(entry(below, words.lang).get("text", ""))
         shown = facts.type_text(step.field.go_type, place.minor, words)
+        value = facts.default(below, words.lang, words)[1]
+        if type(value) in (str, int, bool) and value != "" and name not in ("kind", "apiVersion"):
+            mark += words("default-mark", value=facts.show_value(value))
         lines.append(f"- `{name}` ({shown}{mark})" + (f": {text}" if text else ""))
     return "\n".join(lines)
 

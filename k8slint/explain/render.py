@@ -143,12 +143,13 @@ def wrap(text: str, width: int, first: str, rest: str, paint: Paint = plain) -> 
     """Text broken into lines: at blanks, and between Chinese characters where typesetting allows it."""
     lines: list[str] = []
     current, used, before = first, len(first), ""
-    for gap, piece, style in _pieces(text, paint is plain):
+    pieces = _pieces(text, paint is plain)
+    for i, (gap, piece, style) in enumerate(pieces):
         size = width_of(piece)
         may_break = gap or _is_wide(piece[0]) or (before and _is_wide(before))
         if gap and before and ((_is_wide(before) and _is_wide(piece[0])) or before in _NO_BLANK_AFTER):
             gap = ""  # Markdown needs the blank behind `**。**`, Chinese does not
-        if before and may_break and used + len(gap) + size > width and piece[0] not in _NOT_FIRST and before not in _NOT_LAST:
+        if before and may_break and used + len(gap) + size + _glued(pieces, i) > width and piece[0] not in _NOT_FIRST and before not in _NOT_LAST:
             lines.append(current.rstrip())
             current, used, gap = rest, len(rest), ""
         current += (gap if before else "") + (paint(style, piece) if style else piece)
@@ -156,6 +157,17 @@ def wrap(text: str, width: int, first: str, rest: str, paint: Paint = plain) -> 
         before = piece[-1]
     lines.append(current.rstrip())
     return lines
+
+
+def _glued(pieces: list[tuple[str, str, str]], i: int) -> int:
+    """Columns of what no line may part from a piece: what an opening bracket opens, and the marks behind."""
+    out, last = 0, pieces[i][1][-1]
+    for gap, piece, _ in pieces[i + 1 : i + 4]:
+        if gap or not (last in _NOT_LAST or (piece[0] in _NOT_FIRST and _is_wide(piece[0]))):
+            break
+        out += width_of(piece)
+        last = piece[-1]
+    return out
 
 
 def _pieces(text: str, marks: bool) -> list[tuple[str, str, str]]:
