@@ -239,7 +239,7 @@ def _zero(go_type: str, spec: Any) -> Callable[[], Any]:
         return int
     if spec is quantity:
         return lambda: "0"
-    if spec is base64 or spec is time or spec is duration:
+    if spec is base64 or spec is time or spec is micro_time or spec is duration:
         return str
     if spec is _anything:
         return lambda: None  # JSON of any shape: null is one of its values
@@ -324,7 +324,7 @@ def float64(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
 
 
 def time(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
-    """A metav1.Time or MicroTime: RFC 3339."""
+    """A metav1.Time: RFC 3339."""
     if type(value) is str and (is_rfc3339(value)):
         return value
     shown = field.format_value(value) if type(value) not in (dict, list) else _JSON_NAMES[type(value)]
@@ -333,8 +333,22 @@ def time(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
     return ""
 
 
+def micro_time(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+    """A metav1.MicroTime: RFC 3339 with exactly six digits of a second's fraction."""
+    if type(value) is str and is_rfc3339(value):
+        rest = value.rstrip("Z") if value[-1] == "Z" else value[:-6]
+        if len(rest) > 7 and rest[-7] in ".,":
+            return value
+    shown = field.format_value(value) if type(value) not in (dict, list) else _JSON_NAMES[type(value)]
+    detail = 'parsing time {value} as "2006-01-02T15:04:05.000000Z07:00": a time with microseconds such as "2026-01-31T12:00:00.000000Z" is expected'
+    errs.append(Error(BAD_REQUEST, path, value, detail, {"value": shown}))
+    return ""
+
+
 def is_rfc3339(text: str) -> bool:
-    """Whether Go's time.Parse(time.RFC3339, text) accepts it (a fraction of a second is allowed)."""
+    """Whether Go's time.Parse(time.RFC3339, text) accepts it (a fraction of a second is allowed, and an hour of one digit)."""
+    if text[12:13] == ":":
+        text = text[:11] + "0" + text[11:]
     if len(text) < 20 or not text.isascii():
         return False
     head, rest = text[:19], text[19:]
@@ -358,7 +372,7 @@ def is_rfc3339(text: str) -> bool:
         rest = rest[digits:]
     if rest == "Z":
         return True
-    return len(rest) == 6 and rest[0] in "+-" and rest[3] == ":" and rest[1:3].isdigit() and rest[4:].isdigit() and int(rest[1:3]) < 24 and int(rest[4:]) < 60
+    return len(rest) == 6 and rest[0] in "+-" and rest[3] == ":" and rest[1:3].isdigit() and rest[4:].isdigit() and int(rest[1:3]) <= 24 and int(rest[4:]) <= 60
 
 
 def duration(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
@@ -372,10 +386,10 @@ def duration(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
 def base64(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
     """A []byte: standard base64 in a string; kept as written."""
     if type(value) is not str:
-        if type(value) is list and all(type(b) is int and 0 <= b < 256 for b in value):  # Go reads a list of bytes too
+        if type(value) is list and all(b is None or (type(b) is int and 0 <= b < 256) for b in value):  # Go reads a list of bytes too
             import binascii
 
-            return binascii.b2a_base64(bytes(value), newline=False).decode()
+            return binascii.b2a_base64(bytes(b or 0 for b in value), newline=False).decode()
         _mismatch(errs, path, value, "Secret", "[]uint8")
         return ""
     if value:
@@ -417,7 +431,14 @@ def _illegal_byte(text: str) -> int:
 def _schema_or(minor: int, go_type: str) -> Decoder:
     """JSONSchemaPropsOrBool, ...OrArray, ...OrStringArray."""
     name, _, other = go_type.rpartition("Or")
-    schema = decoder(minor, name)
+    strict = decoder(minor, name)
+
+    def schema(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
+        # Upstream reads these by functions of their own, which are not strict.
+        found: list[Error] = []
+        value = strict(value, path, found)
+        errs += [error for error in found if not error.detail.startswith("strict decoding error")]
+        return value
 
     def decode(value: Any, path: tuple[str | int, ...], errs: list[Error]) -> Any:
         kind = type(value)
@@ -431,6 +452,8 @@ def _schema_or(minor: int, go_type: str) -> Decoder:
             return value
         if other == "StringArray" and kind is list and all(type(v) is str for v in value):
             return value
+        if other != "Bool" and kind is not list:
+            return []  # neither of the two: read as nothing
         wanted = {"Bool": "a boolean or JSON schema expected", "Array": "a list of JSON schemas or a JSON schema expected"}
         errs.append(Error(BAD_REQUEST, path, value, "{wanted}", {"wanted": wanted.get(other, "a list of strings or a JSON schema expected")}))
         return {}
@@ -441,7 +464,7 @@ def _schema_or(minor: int, go_type: str) -> Decoder:
 _SPECIAL: dict[str, Any] = {
     "string": str, "bool": bool, "int64": int, "int": int, "int32": _Int32, "float64": float64, "uint64": int, "uint32": int,
     "interface{}": _anything, "any": _anything, "[]byte": base64, "byte": int, "time.Duration": str, "time.Time": time,
-    "resource.Quantity": quantity, "intstr.IntOrString": int_or_string, "meta/v1.Time": time, "meta/v1.MicroTime": time,
+    "resource.Quantity": quantity, "intstr.IntOrString": int_or_string, "meta/v1.Time": time, "meta/v1.MicroTime": micro_time,
     "meta/v1.Duration": duration, "meta/v1.FieldsV1": _anything, "runtime.RawExtension": _anything,
     "apiextensions/v1.JSON": _anything, "types.UID": str, "types.NodeName": str,
 }

@@ -174,7 +174,7 @@ def test_values(text: str, value: Any) -> None:
         "uint(-1)",
         "'abc'.charAt(9)",
         "'a'.substring(d.a)",
-        "'%d'.format(['x'])",
+        "'%d'.format([dyn('x')])",
         "{'a': 1, d.a[1] + '': 2}[d]",
     ],
 )

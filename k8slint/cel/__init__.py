@@ -109,7 +109,7 @@ def compile_expression(text: str, env: Env) -> tuple[Program | None, list[Issue]
         if not issues:
             from k8slint.cel.literals import validate_literals
 
-            validate_literals(checked, issues)
+            validate_literals(checked, issues, env.minor)
     except RecursionError:
         return None, [Issue(0, "expression recursion limit exceeded")]
     return (None, issues) if issues else (Program(text, checked), [])

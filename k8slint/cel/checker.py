@@ -268,11 +268,13 @@ class _Checker:
         return self.set_type(node, result)
 
     def join(self, offset: int, previous: Type | None, current: Type) -> Type:
-        """The common type of a literal's elements; Kubernetes does not allow mixed ones."""
+        """The common type of a literal's elements. Kubernetes does not allow mixed ones: since 1.28 `literals` says so."""
         if previous is None:
             return current
         if self.assignable(previous, current):
             return current if is_dyn(current) else previous
+        if self.env.minor >= 28:
+            return DYN
         self.error(offset, f"expected type '{show(substitute(self.mapping, previous, True))}' but found "
                    f"'{show(substitute(self.mapping, current, True))}'")
         return DYN

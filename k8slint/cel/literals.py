@@ -1,11 +1,13 @@
-"""Constants that can be judged without running the expression: durations, times and regular expressions.
+"""What can be judged without running the expression: constant durations, times and regular expressions, lists and maps of mixed
+types, and formats with their arguments.
 
-Source: cel-go `cel/validator.go`, the AST validators that Kubernetes turns on.
+Source: cel-go `cel/validator.go` and `ext/formatting.go`, the AST validators that Kubernetes turns on.
 """
 
 from __future__ import annotations
 
 from k8slint.cel.syntax import Call, Comprehension, CreateList, CreateMap, CreateStruct, Issue, Literal, Node, Select
+from k8slint.cel.types import is_dyn, is_optional, show
 from k8slint.cel.values import parse_duration, parse_timestamp
 
 TYPE_CHECKING = False
@@ -13,27 +15,128 @@ if TYPE_CHECKING:
     from k8slint.cel.checker import Checked
 
 
-def validate_literals(checked: Checked, issues: list[Issue]) -> None:
-    """Append an issue for each constant argument that can never work."""
-    stack: list[Node] = [checked.node]
+def validate_literals(checked: Checked, issues: list[Issue], minor: int) -> None:
+    """Append an issue for each constant argument that can never work, and for each literal whose elements differ in type."""
+    mixed = minor < 28  # cel-go of those days said so while checking
+    stack: list[tuple[Node, bool]] = [(checked.node, mixed)]
     while stack:
-        node = stack.pop()
+        node, free = stack.pop()
+        parts: list[Node] = []
         if isinstance(node, Call):
             _call(node, issues)
-            stack += node.args
+            parts += node.args
             if node.target is not None:
-                stack.append(node.target)
+                parts.append(node.target)
+            if node.function == "format":
+                free = True  # what is to be formatted may be of any types, however deep
+                if minor >= 29:
+                    _format(node, checked, issues)
         elif isinstance(node, Select):
-            stack.append(node.operand)
+            parts.append(node.operand)
         elif isinstance(node, CreateList):
-            stack += node.elements
+            parts += node.elements
+            if not free:
+                _same_types([(e, i in node.optional) for i, e in enumerate(node.elements)], checked, issues)
         elif isinstance(node, CreateMap):
             for key, value, _ in node.entries:
-                stack += (key, value)
+                parts += (key, value)
+            if not free:
+                _same_types([(key, False) for key, _, _ in node.entries], checked, issues)
+                _same_types([(value, optional) for _, value, optional in node.entries], checked, issues)
         elif isinstance(node, CreateStruct):
-            stack += [field[1] for field in node.fields]
+            parts += [field[1] for field in node.fields]
         elif isinstance(node, Comprehension):
-            stack += (node.iter_range, node.accu_init, node.loop_condition, node.loop_step, node.result)
+            parts += (node.iter_range, node.accu_init, node.loop_condition, node.loop_step, node.result)
+        stack += [(part, free) for part in parts]
+
+
+def _same_types(items: list[tuple[Node, bool]], checked: Checked, issues: list[Issue]) -> None:
+    """The elements' types are exactly the first one's: dyn is a type of its own here."""
+    first = None
+    for node, optional in items:
+        t = checked.types[node.id]
+        if optional and is_optional(t):
+            t = t[2]
+        if first is None:
+            first = t
+        elif t != first:
+            issues.append(Issue(node.offset, f"expected type '{show(first)}' but found '{show(t)}'"))
+            return
+
+
+# What each clause of a format takes, and what it is called.
+_ANY = frozenset(("bool", "int", "uint", "double", "string", "bytes", "null_type", "duration", "timestamp", "type", "list", "map"))
+_INTEGERS, _DOUBLES, _HEX = frozenset(("int", "uint")), frozenset(("double", "string")), frozenset(("int", "uint", "string", "bytes"))
+_CLAUSES = {
+    "s": _ANY, "d": _INTEGERS, "f": _DOUBLES, "e": _DOUBLES, "x": _HEX, "X": _HEX, "o": _INTEGERS, "b": frozenset(("int", "uint", "bool")),
+}
+
+
+def _format(node: Call, checked: Checked, issues: list[Issue]) -> None:
+    """A constant format and its list of arguments: as many as clauses, each of a type that its clause can show."""
+    text, items = node.target, node.args[0] if len(node.args) == 1 else None
+    if not isinstance(text, Literal) or text.kind != "string" or not isinstance(items, CreateList):
+        return
+    clauses = _clauses(text.value)
+    if isinstance(clauses, str):
+        issues.append(Issue(node.offset, clauses))
+        return
+    for i, clause in enumerate(clauses):
+        if i >= len(items.elements):
+            issues.append(Issue(node.offset, f"index {i} out of range"))
+            return
+        wrong = _unfit(items.elements[i], _CLAUSES[clause], checked)
+        if wrong is not None:
+            issues.append(Issue(wrong.offset, f"error during formatting: %{clause} cannot show a {show(checked.types[wrong.id])}"))
+            return
+    if len(items.elements) > len(clauses):
+        issues.append(Issue(node.offset, f"too many arguments supplied to string.format (expected {len(clauses)}, got {len(items.elements)})"))
+
+
+def _clauses(text: str) -> list[str] | str:
+    """The letters of a format's clauses, or why it is none."""
+    out: list[str] = []
+    i, end = 0, len(text)
+    while i < end:
+        i += 1
+        if text[i - 1] != "%":
+            continue
+        if text[i : i + 1] == "%":
+            i += 1
+            continue
+        if text[i : i + 1] == ".":
+            start = i = i + 1
+            while i < end and text[i] in "0123456789":
+                i += 1
+            if i == start:
+                return "could not parse formatting clause: error while parsing precision"
+        if i >= end:
+            return "unexpected end of string"
+        if text[i] not in _CLAUSES:
+            return f'could not parse formatting clause: unrecognized formatting clause "{text[i]}"'
+        out.append(text[i])
+        i += 1
+    return out
+
+
+def _unfit(node: Node, allowed: frozenset[str], checked: Checked) -> Node | None:
+    """The part of an argument that its clause cannot show."""
+    t = checked.types[node.id]
+    if is_dyn(t):
+        return None
+    if t[0] not in allowed:
+        return node
+    parts: list[Node] = []
+    if isinstance(node, CreateList):
+        parts += node.elements
+    elif isinstance(node, CreateMap):
+        for key, value, _ in node.entries:
+            parts += (key, value)
+    for part in parts:
+        wrong = _unfit(part, allowed, checked)
+        if wrong is not None:
+            return wrong
+    return None
 
 
 def _call(node: Call, issues: list[Issue]) -> None:

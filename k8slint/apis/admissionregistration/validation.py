@@ -438,7 +438,9 @@ def _mutation(mutation: Value, params: bool, variables: dict[str, Any] | None, p
     own, expected = fields[kind]
     for other, (name, _) in fields.items():
         if other != kind and name in mutation:
-            errs.append(forbidden((*path, name), "must not be specified when patchType is {type}", type=kind))
+            detail = "must not be specified when patchType is {type}"
+            # From 1.36 on declarative validation says so.
+            errs.append((invalid((*path, name), "{" + name + "}", detail, type=kind)) if minor >= 36 else forbidden((*path, name), detail, type=kind))
     if own not in mutation:
         errs.append(required((*path, own), "must be specified when patchType is {type}", type=kind))
         return

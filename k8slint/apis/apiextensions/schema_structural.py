@@ -171,7 +171,7 @@ def unsupported(schema: Schema, marks: set[int] | frozenset[int] = frozenset()) 
         if s.get("x-kubernetes-preserve-unknown-fields") is False:
             return "'x-kubernetes-preserve-unknown-fields' must be true or undefined"
         items = s.get("items")
-        if type(items) is list:
+        if type(items) is list and items:
             return "OpenAPIv3 'items' must be a schema, but is an array"
         if type(items) is dict:
             stack.append(items)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from k8slint.apis.meta.validation import validate_label_name
 from k8slint.apis.names import is_valid_label_value
-from k8slint.field import forbidden, format_path, invalid, required
+from k8slint.field import BAD_REQUEST, Error, forbidden, format_path, invalid, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from k8slint.field import Error, Path
+    from k8slint.field import Path
 
 
 def validate_subject_access_review(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
@@ -45,6 +45,12 @@ def validate_local_subject_access_review(obj: dict[str, Any], errs: list[Error],
                 ("spec", "nonResourceAttributes"), spec["nonResourceAttributes"], "disallowed on this kind of request"
             )
         )
+
+
+def validate_self_subject_rules_review(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
+    """A SelfSubjectRulesReview: there must be a namespace (answered with 400, not 422)."""
+    if not obj.get("spec", {}).get("namespace"):
+        errs.append(Error(BAD_REQUEST, ("spec", "namespace"), None, "no namespace on request"))
 
 
 def _validate_empty_metadata(obj: dict[str, Any], allowed: str, errs: list[Error]) -> None:
@@ -110,5 +116,6 @@ def _validate_requirement(requirement: dict[str, Any], of_labels: bool, path: Pa
 VALIDATE: dict[str, Callable[[dict[str, Any], list[Error], int], None]] = {
     "SubjectAccessReview": validate_subject_access_review,
     "SelfSubjectAccessReview": validate_self_subject_access_review,
+    "SelfSubjectRulesReview": validate_self_subject_rules_review,
     "LocalSubjectAccessReview": validate_local_subject_access_review,
 }

@@ -46,9 +46,26 @@ def _decode(text: str, kind: type, type_name: str, minor: int) -> list[dict[str,
     if not isinstance(value, kind):
         return None
     errs: list[Error] = []
-    out = [decoder(minor, type_name)(item, (), errs) for item in (value if isinstance(value, list) else [value])]
+    items = [_named_as_fields(item, type_name, minor) for item in (value if isinstance(value, list) else [value])]
+    out = [decoder(minor, type_name)(item, (), errs) for item in items]
     # Unknown fields are not looked at here.
     return None if any(not error.detail.startswith("strict") for error in errs) else out
+
+
+def _named_as_fields(value: Any, type_name: str, minor: int) -> Any:
+    """The value with its keys spelt as the fields are: annotations are read by encoding/json, which takes them in any case."""
+    from k8slint import scheme
+
+    if isinstance(value, list):
+        return [_named_as_fields(item, type_name[2:], minor) for item in value]
+    fields = {f.json_name.lower(): f for f in scheme.struct(minor, type_name.lstrip("*"))}
+    if not isinstance(value, dict) or not fields:
+        return value
+    out = {}
+    for key, item in value.items():
+        field = fields.get(key.lower())
+        out[field.json_name if field else key] = _named_as_fields(item, field.go_type.lstrip("*"), minor) if field else item
+    return out
 
 
 def _metric(metric: dict[str, Any]) -> dict[str, Any]:

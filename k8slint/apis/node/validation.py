@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.meta.validation import validate_labels, validate_object_meta
 from k8slint.apis.names import name_is_dns_label, name_is_dns_subdomain
-from k8slint.field import invalid, required
+from k8slint.field import duplicate, invalid, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,17 @@ def validate_runtime_class(obj: dict[str, Any], errs: list[Error], minor: int) -
             from k8slint.apis.core.validation_scheduling import validate_tolerations
 
             validate_tolerations(scheduling["tolerations"], ("scheduling", "tolerations"), errs, minor)
+            _validate_unique_tolerations(scheduling["tolerations"], errs)
+
+
+def _validate_unique_tolerations(tolerations: list[dict[str, Any]], errs: list[Error]) -> None:
+    """No toleration is given twice; how long it lasts does not count."""
+    seen = set()
+    for i, toleration in enumerate(tolerations):
+        key = tuple(toleration.get(child, "") for child in ("key", "operator", "value", "effect"))
+        if key in seen:
+            errs.append(duplicate(("scheduling", "tolerations", i), toleration))
+        seen.add(key)
 
 
 VALIDATE: dict[str, Callable[[dict[str, Any], list[Error], int], None]] = {"RuntimeClass": validate_runtime_class}

@@ -54,7 +54,7 @@ def _check(text: str, minor: int) -> tuple[str, int]:
             node = _Binder().expand(node)
         checked, issues = check(node, env)
         if not issues:
-            validate_literals(checked, issues)
+            validate_literals(checked, issues, minor)
     except CelSyntaxError as error:
         issues = [error.issue]
     except RecursionError:

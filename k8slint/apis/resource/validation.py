@@ -37,6 +37,12 @@ MAX_ID_LENGTH = 32
 _ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 # What v1beta1 has in the request itself and later versions in `exactly`.
 _EXACT_FIELDS = ("deviceClassName", "selectors", "allocationMode", "count", "adminAccess", "tolerations", "capacity")
+# Metadata that a template cannot give to its claims, in upstream's order; of the second those that count when they are empty, too.
+_NOT_OF_TEMPLATES = (
+    "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
+    "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields",
+)  # fmt: skip
+_POINTERS_AND_LISTS = ("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields")
 
 
 def validate_resource_claim(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
@@ -58,6 +64,10 @@ def validate_resource_claim_template(obj: dict[str, Any], errs: list[Error], min
         # ValidateTemplateObjectMeta: labels and annotations alone.
         validate_annotations(inner.get("annotations", {}), ("spec", "metadata", "annotations"), errs)
         validate_labels(inner.get("labels", {}), ("spec", "metadata", "labels"), errs)
+        for child in _NOT_OF_TEMPLATES:
+            if inner.get(child) or (child in inner and child in _POINTERS_AND_LISTS):
+                printed = "spec.metadata.uID" if child == "uid" else None
+                errs.append(forbidden(("spec", "metadata", child), "cannot be set", **({"field": printed} if printed else {})))
     validate_device_claim(spec.get("devices", {}), ("spec", "spec", "devices"), errs, minor)
 
 

@@ -386,7 +386,7 @@ def _validate_valid_range(
         errs.append(invalid((*path, "min"), canonical(low), detail, total=canonical(total)))
     if chosen < least:
         detail = "default is less than min: {min}"
-        errs.append(invalid((*path, "default"), canonical(default), detail, min=canonical(low)))
+        errs.append(invalid((*path, "min"), canonical(default), detail, min=canonical(low)))
     if high is not None:
         upper = parse(high)[0]
         if least > upper:
@@ -396,7 +396,7 @@ def _validate_valid_range(
             errs.append(invalid((*path, "max"), canonical(high), detail, total=canonical(total)))
         if chosen > upper:
             detail = "default is more than max: {max}"
-            errs.append(invalid((*path, "default"), canonical(default), detail, max=canonical(high)))
+            errs.append(invalid((*path, "max"), canonical(default), detail, max=canonical(high)))
     if step is not None:
         _validate_step(step, low, [default, *([] if high is None else [high])], total, (*path, "step"), errs)
 
