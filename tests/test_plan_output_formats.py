@@ -241,6 +241,17 @@ def test_markdown_fits_into_a_comment():
     assert text.count("<details>") == text.count("</details>") > 0
 
 
+def test_markdown_with_many_steps_fits_into_a_comment():
+    one = (FIXTURES / "before.yaml").read_text().partition("kind: Deployment")[2].partition("---")[0].replace("replicas: 4", "replicas: 60")
+    name = "a-name-of-some-length-as-teams-choose-them"
+    docs = [("apiVersion: apps/v1\nkind: Deployment" + one).replace("name: web\n  namespace", f"name: {name}-{i}\n  namespace") for i in range(12)]
+    new, old = "---\n".join(docs), "---\n".join(docs).replace("2.0.4", "2.0.3")
+    made = plan(read_manifests([("a.yaml", new.encode())], 36).objects, 36, old=read_manifests([("a.yaml", old.encode())], 36).objects)
+    text = shown(view(made, [], [], True), "markdown")
+    assert 20_000 < len(text) < 65_000 and "and 9 more rollouts" in text
+    assert text.count("<details>") == text.count("</details>") > 1
+
+
 def test_json_of_a_large_plan_is_written_the_same_way(hostile: dict[str, Any], change: dict[str, Any]) -> None:
     """Python's encoder writes large plans: also what wants escaping, and what JSON cannot say."""
     odd = {"name": "\x1b[31m\u202e\ud800", "ratio": float("inf"), "ok": True, "none": None, "nested": [1.5, {"a": "é"}]}

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     Value = dict[str, Any]
 
-MOST_ROWS, MOST_LINES, MOST_DETAILS, MOST_VERTICES, LONGEST = 50, 200, 10, 60, 300
+MOST_ROWS, MOST_LINES, MOST_VERTICES, LONGEST = 50, 200, 60, 300
 LONGEST_COMMENT = 60_000
 """Characters: GitHub takes 65,536 in a comment. Above, the graph and then the tree are left out."""
+SIZES = ((50, 10), (50, 3), (50, 0), (20, 0), (5, 0))
+"""(rows of each list, rollouts with their steps): the first of these that leaves the comment short enough."""
 
 # What GitHub's Markdown could take for markup, a link, a mention, a number of an issue or a formula, wherever it stands in a line.
 _SPECIAL = frozenset("\\`*_{}[]#|<>&~@$")
@@ -49,12 +51,20 @@ def code(text: str, most: int = LONGEST) -> str:
 
 def dumps(view: Value) -> str:
     """The comment as text."""
-    head = [_headline(view), "", *_problems(view), *_changes(view), *_rollouts(view)]
-    folded = [_fold("What would exist", _tree(view)), _fold("As a graph", ["```mermaid", flowchart(view, MOST_VERTICES).rstrip(), "```"])]
     notes = _fold("What this plan does not know", [f"- {safe(text)}" for text in view["unsupported"]]) if view["unsupported"] else []
-    while folded and sum(len(line) + 1 for part in (head, *folded, notes) for line in part) > LONGEST_COMMENT:
+    head: list[str] = []
+    for most, details in SIZES:
+        head = [_headline(view), "", *_problems(view, most), *_changes(view, most), *_rollouts(view, most, details)]
+        if _size(head, notes) <= LONGEST_COMMENT:
+            break
+    folded = [_fold("What would exist", _tree(view)), _fold("As a graph", ["```mermaid", flowchart(view, MOST_VERTICES).rstrip(), "```"])]
+    while folded and _size(head, *folded, notes) > LONGEST_COMMENT:
         folded.pop()
     return "\n".join([*head, *[line for part in folded for line in part], *notes])
+
+
+def _size(*parts: list[str]) -> int:
+    return sum(len(line) + 1 for part in parts for line in part)
 
 
 def _headline(view: Value) -> str:
@@ -68,16 +78,16 @@ def _fold(title: str, lines: list[str]) -> list[str]:
     return ["<details>", f"<summary>{title}</summary>", "", *lines, "", "</details>", ""]
 
 
-def _more(total: int) -> list[str]:
-    return [f"- and {total - MOST_ROWS} more"] if total > MOST_ROWS else []
+def _more(total: int, most: int) -> list[str]:
+    return [f"- and {total - most} more"] if total > most else []
 
 
-def _problems(view: Value) -> list[str]:
+def _problems(view: Value, most: int) -> list[str]:
     rows = []
     for problem in problems(view):
         where = f" ({code(problem.place)})" if problem.place else ""
         rows.append(f"- **{safe(problem.fate)}** {code(problem.what)} {safe(problem.message)}{where}")
-    return [*rows[:MOST_ROWS], *_more(len(rows)), ""] if rows else []
+    return [*rows[:most], *_more(len(rows), most), ""] if rows else []
 
 
 def _place(place: Value | None) -> str:
@@ -85,17 +95,17 @@ def _place(place: Value | None) -> str:
     return f" ({code(text)})" if text else ""
 
 
-def _changes(view: Value) -> list[str]:
+def _changes(view: Value, most: int) -> list[str]:
     changes = view["changes"]
     if not view.get("compared"):
         return []
     if not changes:
         return ["Nothing changes.", ""]
-    rows = [f"- {c['verb']} {code(c['object'])}{_place(c.get('from'))}" for c in changes[:MOST_ROWS]]
-    return [f"**{len(changes)} {'object changes' if len(changes) == 1 else 'objects change'}**", "", *rows, *_more(len(changes)), ""]
+    rows = [f"- {c['verb']} {code(c['object'])}{_place(c.get('from'))}" for c in changes[:most]]
+    return [f"**{len(changes)} {'object changes' if len(changes) == 1 else 'objects change'}**", "", *rows, *_more(len(changes), most), ""]
 
 
-def _rollouts(view: Value) -> list[str]:
+def _rollouts(view: Value, most: int, told_in_full: int) -> list[str]:
     rows, details = [], []
     for rollout, steps in rollouts(view):
         end = "complete" if rollout["complete"] else "**does not complete**"
@@ -104,12 +114,15 @@ def _rollouts(view: Value) -> list[str]:
             f"| {code(rollout['object'])} | {rollout['readyBefore']} → {rollout['readyAfter']} | {rollout['lowestReady']} "
             f"| {rollout['podsDeleted']} | {end} | {back} |"
         )
-        if len(rows) <= MOST_DETAILS:
+        if len(rows) <= told_in_full:
             details += _steps(rollout, steps)
     if not rows:
         return []
     head = ["| rollout | ready pods | lowest | pods that go | | a rollback takes up |", "|---|---|---|---|---|---|"]
-    return [*head, *rows[:MOST_ROWS], "", *(_more(len(rows))), *_fold("Steps of the rollout" if len(rows) == 1 else "Steps of the rollouts", details)]
+    if details and len(rows) > told_in_full:
+        details.append(f"and {len(rows) - told_in_full} more rollouts")
+    folded = _fold("Steps of the rollout" if len(rows) == 1 else "Steps of the rollouts", details) if details else []
+    return [*head, *rows[:most], "", *_more(len(rows), most), "", *folded]
 
 
 def _steps(rollout: Value, steps: list[Value]) -> list[str]:
