@@ -98,6 +98,12 @@ def test_without_a_time_or_suspended_nothing_runs() -> None:
         ("30 2 * * *", "Europe/Berlin", "2026-10-25T01:30:00Z", "2026-10-26T02:30:00+01:00"),
         ("15 * * * *", "Australia/Lord_Howe", "2026-04-04T14:20:00Z", "2026-04-05T02:15:00+10:30"),
         ("0 0 * * *", "America/Sao_Paulo", "2018-11-03T12:00:00Z", "2018-11-05T00:00:00-02:00"),  # midnight is skipped
+        # a month that begins at one o'clock, and a clock that goes on by half an hour, as upstream's steps meet them
+        ("0 1 31 * 1-5", "Asia/Beirut", "2024-03-30T12:32:32Z", "2024-04-01T01:00:00+03:00"),
+        ("0 23 15 * 0", "Australia/Lord_Howe", "2024-10-04T18:52:58Z", "2024-10-13T23:00:00+11:00"),
+        ("0 0 15 * 0", "Australia/Lord_Howe", "2025-04-05T13:00:00Z", "2025-04-15T00:00:00+10:30"),
+        ("59 1 * * *", "Antarctica/Troll", "2025-10-25T23:59:00Z", "2025-10-26T01:59:00+00:00"),
+        ("@every 24h", "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T13:00:00+01:00"),
     ],
 )
 def test_when_the_clocks_change(text: str, zone: str, after: str, want: str) -> None:

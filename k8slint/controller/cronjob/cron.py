@@ -50,27 +50,45 @@ class Schedule:
 
     def next(self, after: datetime) -> datetime | None:
         """The first time after `after` (in its time zone), None where there is none in five years. Source: `SpecSchedule.Next`."""
-        if self.delay:
-            return (after + timedelta(seconds=self.delay)).replace(microsecond=0)
-        minutes, hours, _, months, _ = self.fields
         zone: tzinfo = after.tzinfo or UTC
-        # Time itself goes on, and a clock looks on: a wall time that the clock skips does not come, one that it repeats comes twice.
-        moment = after.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
-        end = after.year + _YEARS
-        while True:
-            wall = moment.astimezone(zone)
-            if wall.year > end:
-                return None
-            if wall.month not in months:
-                moment = _midnight((wall.replace(day=1) + timedelta(days=32)).replace(day=1))
-            elif not self._day_matches(wall):
-                moment = _midnight(wall + timedelta(days=1))
-            elif wall.hour not in hours:
-                moment += timedelta(minutes=60 - wall.minute)
-            elif wall.minute not in minutes:
-                moment += timedelta(minutes=1)
-            else:
-                return wall
+        if self.delay:  # of time itself, whatever clocks do
+            return (after.astimezone(UTC) + timedelta(seconds=self.delay)).replace(microsecond=0).astimezone(zone)
+        walk = _Walk(zone, int(after.timestamp() // 1) + 1)
+        end = walk.wall.year + _YEARS
+        while walk.wall.year <= end:
+            if self._found(walk):
+                return walk.wall
+        return None
+
+    def _found(self, walk: _Walk) -> bool:
+        """Go on from the months down to the seconds until all match; False where a field has run over, to begin again. A clock
+        that skips the moment at which a field runs over is not noticed, as upstream does not notice it."""
+        minutes, hours, _, months, _ = self.fields
+        while walk.wall.month not in months:
+            walk.cut(day=1, hour=0, minute=0, second=0)
+            walk.add_month()
+            if walk.wall.month == 1:
+                return False
+        while not self._day_matches(walk.wall):
+            walk.cut(hour=0, minute=0, second=0)
+            walk.add_day()
+            if walk.wall.day == 1:
+                return False
+        while walk.wall.hour not in hours:
+            walk.cut(minute=0, second=0)
+            walk.go(3600)
+            if walk.wall.hour == 0:
+                return False
+        while walk.wall.minute not in minutes:
+            walk.cut_seconds()
+            walk.go(60)
+            if walk.wall.minute == 0:
+                return False
+        if walk.wall.second:
+            walk.cut_seconds()
+            walk.go(60 - walk.wall.second)
+            return False
+        return True
 
     def _day_matches(self, wall: datetime) -> bool:
         """A day and a weekday that are both restricted match either way. Source: `dayMatches`."""
@@ -79,9 +97,56 @@ class Schedule:
         return day and weekday if self.any_day or self.any_weekday else day or weekday
 
 
-def _midnight(day: datetime) -> datetime:
-    """The start of the day in its time zone, as UTC."""
-    return day.replace(hour=0, minute=0, fold=0).astimezone(UTC)
+class _Walk:
+    """A moment that goes on, and what the clock of a time zone shows then."""
+
+    __slots__ = ("_is_cut", "_zone", "moment", "wall")
+
+    def __init__(self, zone: tzinfo, moment: int) -> None:
+        self._zone = zone
+        self._is_cut = False
+        self._set(moment)
+
+    def _set(self, moment: int) -> None:
+        self.moment = moment
+        self.wall = datetime.fromtimestamp(moment, self._zone)
+
+    def _set_wall(self, wall: datetime) -> None:
+        """Of a wall time that comes twice the first; one that is skipped is moved by the skip. Source: Go's `time.Date`."""
+        moment = int(wall.replace(tzinfo=UTC).timestamp())
+        offset = self._offset(moment)
+        self._set(moment - self._offset(moment - offset) if offset else moment)
+
+    def _offset(self, moment: int) -> int:
+        offset = datetime.fromtimestamp(moment, self._zone).utcoffset()
+        return int(offset.total_seconds()) if offset is not None else 0
+
+    def cut(self, **finer: int) -> None:
+        """Set what is finer than the field that goes on to its first value; only the first field that does needs it."""
+        if not self._is_cut:
+            self._is_cut = True
+            self._set_wall(self.wall.replace(**finer))  # type: ignore[arg-type]
+
+    def cut_seconds(self) -> None:
+        """The same where minutes go on first: of time itself, so that an hour that comes twice stays the one that it is."""
+        if not self._is_cut:
+            self._is_cut = True
+            self.go(-self.wall.second)
+
+    def go(self, seconds: int) -> None:
+        """Let time pass."""
+        self._set(self.moment + seconds)
+
+    def add_month(self) -> None:
+        """To the same wall time on the first of the next month."""
+        self._set_wall((self.wall.replace(day=1) + timedelta(days=32)).replace(day=1))
+
+    def add_day(self) -> None:
+        """To the next midnight, or the hour at which the day begins or a midnight is missed. Source: `SpecSchedule.Next`."""
+        self._set_wall(self.wall + timedelta(days=1))
+        hour = self.wall.hour
+        if hour:
+            self.go((24 - hour) * 3600 if hour > 12 else -hour * 3600)
 
 
 def _is_star(piece: str) -> bool:

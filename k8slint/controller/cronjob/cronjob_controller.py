@@ -45,9 +45,9 @@ def next_runs(cron_job: Value, at: datetime, count: int = 3) -> list[datetime]:
     except CronError:
         return []
     found: list[datetime] = []
-    here = at.astimezone(zone_of(cron_job))
-    if not schedule.delay:  # a delay counts from the time when the CronJob was made
-        here -= timedelta(seconds=1)
+    # A delay counts from the time when the CronJob was made.
+    before = at.astimezone(UTC) - timedelta(seconds=0 if schedule.delay else 1)
+    here = before.astimezone(zone_of(cron_job))
     while len(found) < count:
         try:
             following = schedule.next(here)
