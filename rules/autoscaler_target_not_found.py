@@ -101,7 +101,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("default", "compat-kube-score"),
     aliases={
-        "kube-score": ("horizontalpodautoscaler-has-target",),
+        "kube-score": ("~horizontalpodautoscaler-has-target",),
         "kubescape": ("C-0300",), "kubevious": ("hpa/hpa-scale-target-ref",), "popeye": ("POP-600",),
     },
     message={

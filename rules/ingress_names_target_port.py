@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("default", "compat-kube-score"),
     aliases={
-        "kube-linter": ("dangling-ingress",), "kube-score": ("ingress-targets-service",), "kubevious": ("ingress/ingress-service-ref",),
+        "kube-linter": ("dangling-ingress",), "kube-score": ("~ingress-targets-service",), "kubevious": ("ingress/ingress-service-ref",),
         "popeye": ("POP-1402",),
     },
     message=(

@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     severity="error",
     profiles=("default", "compat-kube-score"),
     aliases={
-        "kube-linter": ("dangling-ingress",), "kube-score": ("ingress-targets-service",), "kubevious": ("ingress/ingress-service-ref",),
+        "kube-linter": ("dangling-ingress",), "kube-score": ("~ingress-targets-service",), "kubevious": ("ingress/ingress-service-ref",),
         "popeye": ("POP-1402",),
     },
     message='Service "{name}" has no port {port} (it has {ports}): requests for it get a 503',

@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     severity="warning",
     profiles=("default", "compat-kube-score"),
     aliases={
-        "kube-score": ("ingress-targets-service",), "kubescape": ("C-0298",),
+        "kube-score": ("~ingress-targets-service",), "kubescape": ("C-0298",),
         "kubevious": ("ingress/ingress-service-ref",), "popeye": ("POP-1401",),
     },
     message={

@@ -116,7 +116,7 @@ if TYPE_CHECKING:
     profiles=("complete", "compat-kube-linter"),
     aliases={
         "kube-linter": ("env-value-from", "non-existent-service-account", "dangling-ingress", "dangling-horizontalpodautoscaler"),
-        "kube-score": ("horizontalpodautoscaler-has-target", "ingress-targets-service"), "monokle": ("LNK001",),
+        "monokle": ("LNK001",),
     },
     message={
         "": '{kind} "{name}" is not in the run: without it the pod does not start',

@@ -89,7 +89,7 @@ FIELDS = (("Service", "selector"), ("NetworkPolicy", "podSelector"), ("PodDisrup
     kinds=("Service", "NetworkPolicy", "PodDisruptionBudget"),
     topic="selectors",
     severity="warning",
-    profiles=("complete", "compat-kube-linter"),
+    profiles=("complete", "compat-kube-linter", "compat-kube-score"),
     aliases={
         "kube-linter": ("dangling-service", "dangling-networkpolicy"), "monokle": ("LNK001",),
         "kube-score": ("service-targets-pod", "networkpolicy-targets-pod"),
