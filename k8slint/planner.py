@@ -127,9 +127,12 @@ class _Run:
             kind, _, name = failure["object"].partition("/")
             cluster.enqueue(kind, (failure["namespace"], name))
         self.manager.settle(True)
-        gone = before.keys() - {(_kind(o), o.namespace, o.name) for o in new}
+        # what is refused is meant to stay
+        refused = {(r["object"], r["namespace"]) for r in self.plan.refused}
+        there = {(_kind(o), o.namespace, o.name) for o in new}
+        gone = sorted(f"{k}/{n}" for k, ns, n in before if (k, ns, n) not in there and (f"{k.partition('.')[0]}/{n}", ns) not in refused)
         if gone:
-            names = ", ".join(sorted(f"{k}/{n}" for k, _, n in gone)[:10])
+            names = ", ".join(gone[:10]) + (f" and {len(gone) - 10} more" if len(gone) > 10 else "")
             self.plan.unsupported.append(f"kubectl apply deletes nothing: what only the old manifests have stays ({names}).")
         self._summarise(before)
 

@@ -153,6 +153,12 @@ def test_new_and_missing_objects() -> None:
     assert any("kubectl apply deletes nothing" in text and "Deployment/a" in text for text in found.unsupported)
 
 
+def test_what_is_refused_is_not_said_to_be_only_in_the_old_manifests() -> None:
+    refused = [{"object": "Deployment/d", "namespace": "default", "reason": "Invalid", "message": "no", "from": {"file": "a.yaml", "line": 1}}]
+    found = plan_module.plan([], 36, old=objects(workload("Deployment", "d", 1, "nginx:1.16.1")), refused=refused)
+    assert not any("deletes nothing" in text for text in found.unsupported)
+
+
 def test_three_way() -> None:
     live = {"a": 1, "b": {"x": 1, "theirs": 2}, "theirs": 3, "list": [1]}
     base = {"a": 1, "b": {"x": 1}, "gone": 1, "list": [1]}
