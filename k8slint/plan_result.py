@@ -39,6 +39,7 @@ class Plan:
         self.at: Any = None
         self._claimants: dict[tuple[str, str], Value] | None = None
         self._by_label: PodsByLabel | None = None
+        self._unscheduled: dict[tuple[str, str], list[str]] | None = None
         # What each node said to the pods that were asked about (`explain`): see scheduler.cycle.Cycle.explain.
         self.explained: list[Value] = []
         # Of a whole run (plan_run): what the rules over plans say, what was no object, and whether there were older manifests.
@@ -243,20 +244,43 @@ class Plan:
     def claims(self) -> list[Value]:
         """Each claim with its volume, or why it has none; `open` where somebody will make one, or the cluster may have one."""
         served = served_classes(self.cluster)
-        return [
-            {
-                "namespace": c["metadata"].get("namespace", ""),
-                "name": c["metadata"]["name"],
-                "phase": c["status"].get("phase", "Pending"),
-                "volume": c["spec"].get("volumeName") or "",
-                "storageClass": claim_class(c),
-                "reason": c["status"].get("reason", ""),
-                "message": c["status"].get("message", ""),
-                "open": is_left_open(c, served),
-                "from": self.origin(c),
-            }
-            for c in self.cluster.list("PersistentVolumeClaim")
-        ]
+        out = []
+        for claim in self.cluster.list("PersistentVolumeClaim"):
+            meta, status = claim["metadata"], claim["status"]
+            reason, message = status.get("reason", ""), status.get("message", "")
+            if reason == "WaitForFirstConsumer" and (pods := self._waiting_for(meta)):
+                reason = "WaitForPodScheduled"
+                message = f"waiting for pod{'s' if len(pods) > 1 else ''} {','.join(pods)} to be scheduled"
+            out.append(
+                {
+                    "namespace": meta.get("namespace", ""),
+                    "name": meta["name"],
+                    "phase": status.get("phase", "Pending"),
+                    "volume": claim["spec"].get("volumeName") or "",
+                    "storageClass": claim_class(claim),
+                    "reason": reason,
+                    "message": message,
+                    "open": is_left_open(claim, served),
+                    "from": self.origin(claim),
+                }
+            )
+        return out
+
+    def _waiting_for(self, meta: Value) -> list[str]:
+        """The pods that use a claim and have no node yet. Source: `findNonScheduledPodsByPVC`."""
+        if self._unscheduled is None:
+            self._unscheduled = {}
+            for pod in self.cluster.list("Pod"):
+                if pod["spec"].get("nodeName"):
+                    continue
+                for volume in pod["spec"].get("volumes") or ():
+                    name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
+                    if name is None and "ephemeral" in volume:
+                        name = f"{pod['metadata']['name']}-{volume.get('name', '')}"
+                    if name is not None:
+                        key = (pod["metadata"].get("namespace", ""), name)
+                        self._unscheduled.setdefault(key, []).append(pod["metadata"]["name"])
+        return self._unscheduled.get((meta.get("namespace", ""), meta["name"]), [])
 
     def endpoints(self) -> list[Value]:
         """What stands behind each Service that has a selector."""

@@ -36,6 +36,18 @@ def claim(text: str) -> Any:
     return found
 
 
+POD = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  nodeSelector: {zone: b}
+  containers: [{name: c, image: x}]
+  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]
+"""
+
+
 def test_smallest_that_fits() -> None:
     assert claims(pv("big", "50Gi") + pv("small", "500Mi") + pv("fits", "2Gi") + pvc()) == {"c": ("Bound", "fits")}
 
@@ -94,6 +106,8 @@ def test_claims_before_volumes() -> None:
         (pvc(cls=""), "FailedBinding", "no persistent volumes available for this claim and no storage class is set"),
         (sc("m") + pvc(), "ProvisioningFailed", "no volume plugin matched name: kubernetes.io/no-provisioner"),
         (sc("m", "WaitForFirstConsumer") + pvc(), "WaitForFirstConsumer", "waiting for first consumer to be created before binding"),
+        (sc("m", "WaitForFirstConsumer") + pvc() + POD, "WaitForPodScheduled", "waiting for pod p to be scheduled"),
+        (sc("m", provisioner="kubernetes.io/nobody") + pvc(), "ProvisioningFailed", "no volume plugin matched name: kubernetes.io/nobody"),
     ],
 )
 def test_why_a_claim_waits(text: str, reason: str, message: str) -> None:
@@ -107,24 +121,16 @@ def test_external_provisioner_is_said() -> None:
     assert any("example.com/disk" in text for text in found.unsupported)
 
 
+def test_what_was_compiled_in_is_made_by_its_driver() -> None:
+    assert "'ebs.csi.aws.com'" in claim(sc("m", provisioner="kubernetes.io/aws-ebs") + pvc())["message"]
+
+
 def test_default_class() -> None:
     assert claim(sc("std", default=True) + pvc(cls=None))["storageClass"] == "std"
     assert claim(sc("b", default=True) + sc("a", default=True) + pvc(cls=None))["storageClass"] == "a"
     assert claim(sc("std", default=True) + pvc(cls=""))["storageClass"] == ""
     # A class that comes later is assigned afterwards.
     assert claim(pvc(cls=None) + sc("std", default=True) + pv("v", cls="std"))["volume"] == "v"
-
-
-POD = """\
----
-apiVersion: v1
-kind: Pod
-metadata: {name: p}
-spec:
-  nodeSelector: {zone: b}
-  containers: [{name: c, image: x}]
-  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]
-"""
 
 
 def test_first_consumer_decides(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,17 @@ BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 BETA_DEFAULT_CLASS = "storageclass.beta.kubernetes.io/is-default-class"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
-# Provisioners of volume plugins that are still compiled in. All others are external, or are migrated to a CSI driver.
-IN_TREE_PROVISIONERS = frozenset(("kubernetes.io/portworx-volume", "kubernetes.io/host-path"))
+# What was once compiled in is migrated to a CSI driver; of the others of this prefix nobody makes volumes.
+_COMPILED_IN = "kubernetes.io/"
+_MIGRATED = {
+    "aws-ebs": "ebs.csi.aws.com",
+    "azure-disk": "disk.csi.azure.com",
+    "azure-file": "file.csi.azure.com",
+    "cinder": "cinder.csi.openstack.org",
+    "gce-pd": "pd.csi.storage.gke.io",
+    "portworx-volume": "pxd.portworx.com",
+    "vsphere-volume": "csi.vsphere.vmware.com",
+}
 
 
 def default_class(cluster: Cluster) -> Value | None:
@@ -125,9 +134,12 @@ def provision_claim(cluster: Cluster, claim: Value) -> None:
         _pend(claim, "ProvisioningFailed", f'storageclass.storage.k8s.io "{name}" not found')
         return
     provisioner = found.get("provisioner", "")
-    if provisioner == NO_PROVISIONER or provisioner in IN_TREE_PROVISIONERS:
-        _pend(claim, "ProvisioningFailed", f"no volume plugin matched name: {provisioner}")
-        return
+    if provisioner.startswith(_COMPILED_IN):
+        driver = _MIGRATED.get(provisioner.removeprefix(_COMPILED_IN))
+        if driver is None:
+            _pend(claim, "ProvisioningFailed", f"no volume plugin matched name: {provisioner}")
+            return
+        provisioner = driver
     cluster.notes[f'volumes that the provisioner "{provisioner}" would make are not planned: their claims stay Pending'] = None
     message = (
         f"Waiting for a volume to be created either by the external provisioner '{provisioner}' or manually by the system administrator. "
