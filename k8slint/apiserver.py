@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # Error types beyond upstream's causes: the request does not reach validation.
 UNKNOWN_KIND, REMOVED_VERSION, NOT_SERVED = "UnknownKind", "RemovedVersion", "NotServed"
-DEPRECATED_VERSION = "DeprecatedVersion"
 
 
 class Verdict:

@@ -115,6 +115,7 @@ def _is_one(objects: list[Object]) -> bool:
 
 
 def status_of(by_file: dict[str, FileResult], obj: Object) -> bool | None:
+    """Whether the object's document is accepted; None where that is not known, or where it has no status."""
     for status in by_file[obj.document.file].documents:
         if status.index == obj.document.index:
             return status.accepted

@@ -187,12 +187,6 @@ def select(entries: dict[str, Entry], chosen: tuple[str, ...], ignored: tuple[st
     return out
 
 
-def unknown_names(entries: dict[str, Entry], names: tuple[str, ...]) -> list[str]:
-    """Those of `names` that are no rule id, topic, profile or ALL."""
-    known = {"ALL"} | set(entries) | {e.topic for e in entries.values()} | {p for e in entries.values() for p in e.profiles} | set(BUILTIN_IDS)
-    return [n for n in names if n not in known]
-
-
 # What the stages before the rules report; these ids can be ignored like rules.
 BUILTIN_IDS = (
     "yaml-syntax", "yaml-duplicate-key", "api-unknown-field", "api-wrong-type", "api-required", "api-invalid", "api-not-supported",

@@ -122,7 +122,7 @@ def object_words(value: dict[str, Any]) -> list[Word]:
     """The suppressions in the annotations of an object and of its pod template."""
     words: list[Word] = []
     own = _annotations_of(value)
-    child_path, child = _template(value)
+    child_path, child = template_annotations(value)
     enabled = _names(child.get("kube-score/enable")) if child else []
     for path, found in ((("metadata", "annotations"), own), ((*child_path, "metadata", "annotations"), child)):
         for key, text in (found or {}).items():
@@ -167,8 +167,8 @@ def _annotations_of(value: object) -> dict[Any, Any]:
     return found if type(found) is dict else {}
 
 
-def _template(value: dict[str, Any]) -> tuple[tuple[str, ...], dict[Any, Any]]:
-    """The path and the annotations of the pod template of a workload."""
+def template_annotations(value: dict[str, Any]) -> tuple[tuple[str, ...], dict[Any, Any]]:
+    """The path of a workload's pod template, and its annotations; both are empty where there is none."""
     spec = value.get("spec")
     if type(spec) is dict:
         job = spec.get("jobTemplate")

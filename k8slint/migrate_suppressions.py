@@ -214,7 +214,7 @@ def _insert(edit: _Edit, obj: Any, place: int, written: str) -> None:
 
 def _emptied(edit: _Edit, obj: Any, removed: set[int]) -> None:
     """A template's `annotations:` that has lost all it held goes, too."""
-    path, held = foreign._template(obj.value)
+    path, held = foreign.template_annotations(obj.value)
     if not held:
         return
     at = [obj.document.span((*obj.path, *path, "metadata", "annotations", k), key=True).line - 1 for k in held]

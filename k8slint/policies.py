@@ -160,12 +160,12 @@ def broken(linter: Linter, policies: Policies) -> list[Diagnostic]:
 
 def check(linter: Linter, by_file: dict[str, FileResult], objects: list[Object], named: dict[int, Ignore], policies: Policies) -> list[Diagnostic]:
     """Judge every object by every policy; the findings go to their files. What is wrong with the policies comes back."""
-    from k8slint.admission.policy import Request, _Compiled
+    from k8slint.admission.policy import Compiled, Request
     from k8slint.admission.resource_quota import plural
 
     active = [p for p in policies.policies.values() if p.id in linter.options.active_rules]
     for policy in active:
-        policy.compiled = _Compiled(policy.object.value, linter.options.minor)
+        policy.compiled = Compiled(policy.object.value, linter.options.minor)
     namespaces = {o.name: o.value for o in objects if o.kind == "Namespace" and not o.group}
     for obj in objects:
         if policies.owns(obj) or obj.kind in (POLICY, BINDING) or not active:
@@ -220,7 +220,7 @@ def _candidates(policies: Policies, kind: Value, namespace: str) -> list[Value]:
 
 def _judge(policies: Policies, policy: Policy, request: Any) -> list[tuple[str, tuple[str | int, ...]]]:
     """(message, path) of each validation that fails, each once."""
-    from k8slint.admission.policy import _params, matches
+    from k8slint.admission.policy import find_param_objects, matches
 
     spec = policy.object.value.get("spec") or {}
     if not matches(spec.get("matchConstraints"), request):
@@ -235,7 +235,7 @@ def _judge(policies: Policies, policy: Policy, request: Any) -> list[tuple[str, 
             binding_spec = binding.get("spec") or {}
             if not matches(binding_spec.get("matchResources"), request):
                 continue
-            params, failure = _params(spec, binding_spec, request, lambda version, kind, namespace: _candidates(
+            params, failure = find_param_objects(spec, binding_spec, request, lambda version, kind, namespace: _candidates(
                 policies, {"apiVersion": version, "kind": kind}, namespace
             ))
             if failure and policy.compiled.fails:
@@ -247,10 +247,10 @@ def _judge(policies: Policies, policy: Policy, request: Any) -> list[tuple[str, 
 
 def _failures(compiled: Any, request: Any, param: Value | None) -> list[tuple[str, tuple[str | int, ...]]]:
     from k8slint.admission.place import place
-    from k8slint.admission.policy import _Run
+    from k8slint.admission.policy import Run
     from k8slint.cel.values import CannotKnow, CelError, CostExceeded
 
-    run = _Run(compiled, request, param)
+    run = Run(compiled, request, param)
     try:
         for condition in compiled.conditions:
             if condition is not None and run.value(condition) is not True:

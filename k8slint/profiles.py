@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from k8slint.catalogue import Entry
     from k8slint.config import Options
 
-DEFAULT = "default"
 KEYS = ("title", "about", "extends", "add", "remove", "severity", "least")
 _LISTS = ("extends", "add", "remove")
 _MAX = 100  # names in a chain of `extends`

@@ -295,7 +295,7 @@ def fences(name: str, data: bytes) -> list[Source]:
     lines = data.split(b"\n")
     i = 0
     while i < len(lines):
-        stripped = _content(lines[i])
+        stripped = without_quotes(lines[i])
         mark = stripped[:3]
         fence = stripped[: len(stripped) - len(stripped.lstrip(mark[:1]))]
         if mark not in (b"```", b"~~~") or (mark == b"```" and b"`" in stripped[len(fence) :]):  # the latter is code within a line
@@ -318,7 +318,7 @@ def fences(name: str, data: bytes) -> list[Source]:
     return found
 
 
-def _content(line: bytes) -> bytes:
+def without_quotes(line: bytes) -> bytes:
     """A Markdown line without its indentation, quote marks and list markers: a fence may begin right behind a `- `."""
     line = line.lstrip(b" \t>")
     while line[:2] in (b"- ", b"* ", b"+ ") or (line[:1].isdigit() and line.lstrip(b"0123456789")[:2] in (b". ", b") ")):

@@ -104,13 +104,6 @@ def test_no_endpoint(text: str, reason: str) -> None:
     assert reason in errors[0].message()
 
 
-def test_interface_address() -> None:
-    for text, canonical in (("10.0.0.5/24", ""), ("FD00::5/64", "fd00::5/64"), ("::ffff:10.0.0.5/120", "10.0.0.5/24")):
-        errors: list[Error] = []
-        ip.validate_interface_address(text, (), errors)
-        assert [error.values for error in errors] == ([{"canonical": canonical}] if canonical else [])
-
-
 @pytest.mark.parametrize(
     ("text", "start"),
     [

@@ -87,7 +87,6 @@ def test_generate_name() -> None:
 
 
 def test_intervals() -> None:
-    assert indexed.intervals({0, 1, 2, 5, 7, 8}) == "0-2,5,7,8"
     assert list(indexed.parse_intervals("1,3-5")) == [(1, 1), (3, 5)]
 
 

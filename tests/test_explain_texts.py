@@ -129,7 +129,7 @@ def test_what_is_missing_is_found() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_words_have_the_same_holes(language: str) -> None:
-    english, other = texts._word_table("en"), texts._word_table(language)
+    english, other = texts.word_table("en"), texts.word_table(language)
     assert set(english) == set(other)
     for key, text in english.items():
         assert (type(other[key]) is str and other[key].strip()) or key in ("gap", "comma"), key

@@ -10,8 +10,6 @@ from k8slint.apis.meta.validation import (
     generated_name,
     group_version,
     validate_annotations,
-    validate_condition,
-    validate_conditions,
     validate_label_selector,
     validate_labels,
     validate_managed_fields,
@@ -124,26 +122,6 @@ def test_stored_selectors_may_have_invalid_values() -> None:
     validate_label_selector(selector, ("s",), errs, allow_invalid_values=True)
     validate_label_selector(None, ("s",), errs)
     assert errs == []
-
-
-def test_conditions() -> None:
-    good = {"type": "Ready", "status": "True", "reason": "Because_1", "lastTransitionTime": "2024-01-01T00:00:00Z"}
-    errs: list[Error] = []
-    validate_conditions([good, good], ("c",), errs)
-    assert causes(errs) == {("c[1].type", "Duplicate")}
-    errs.clear()
-    validate_condition({"type": "a b", "status": "Maybe", "observedGeneration": -1, "reason": "1a"}, (), errs)
-    assert causes(errs) == {
-        ("type", "Invalid"),
-        ("status", "NotSupported"),
-        ("observedGeneration", "Invalid"),
-        ("lastTransitionTime", "Required"),
-        ("reason", "Invalid"),
-    }
-    for reason, valid in (("a,b:c_", True), ("a:", False), ("A", True), ("é", False)):
-        errs.clear()
-        validate_condition(good | {"reason": reason}, (), errs)
-        assert (errs == []) is valid, reason
 
 
 def test_nonnegative() -> None:

@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 MINORS = list(range(25, 38))
-ALIASES = {"metav1": "meta/v1", "v1": None, "resource": "resource", "intstr": "intstr", "runtime": "runtime", "types": "types"}
 PRIMITIVES = {"string", "bool", "int32", "int64", "int", "byte", "float64", "uint64", "uint32", "uint8", "int8", "int16", "rune"}
 
 # What is neither in k8s.io/api nor in the released schemas any more, and still stands in people's files.
@@ -69,8 +68,6 @@ GROUPS = {
     "rbac": "rbac.authorization.k8s.io", "resource": "resource.k8s.io", "scheduling": "scheduling.k8s.io", "storage": "storage.k8s.io",
     "storagemigration": "storagemigration.k8s.io",
 }
-# `v1.X` means core/v1 in most packages; where the package's own imports say otherwise.
-V1_MEANS = {"meta/v1": "meta/v1"}
 
 
 def qualify(go_type: str, package: str, types: dict[str, Any], of_type: str) -> str:
@@ -201,8 +198,6 @@ SPECIAL = {
     "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool": "apiextensions/v1.JSONSchemaPropsOrBool",
     "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray": "apiextensions/v1.JSONSchemaPropsOrStringArray",
 }
-# Fields whose zero value is written out although the schema does not require them, and pointers: what only Go tells.
-POINTERS = {("apiextensions/v1", "integer"), ("apiextensions/v1", "number")}
 
 
 # Types that the decoder knows by name.

@@ -109,7 +109,7 @@ def topics(language: str) -> list[str]:
 
 def words(language: str) -> list[str]:
     """The program's own words that a language lacks."""
-    return sorted(set(texts._word_table(texts.ENGLISH)) - set(texts._word_table(language)))
+    return sorted(set(texts.word_table(texts.ENGLISH)) - set(texts.word_table(language)))
 
 
 # ---------------------------------------------------------------------------------------------------- messages

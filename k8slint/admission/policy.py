@@ -95,7 +95,7 @@ class Policies:
         self._minor = minor
         self.policies: dict[str, Value] = {}
         self.bindings: list[Value] = []
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Compiled] = {}
 
     def __bool__(self) -> bool:
         return bool(self.bindings)
@@ -129,9 +129,9 @@ class Policies:
         name = (policy.get("metadata") or {}).get("name", "")
         compiled = self._compiled.get(name)
         if compiled is None:
-            compiled = self._compiled[name] = _Compiled(policy, self._minor)
+            compiled = self._compiled[name] = Compiled(policy, self._minor)
         spec = binding.get("spec") or {}
-        params, failure = _params(policy.get("spec") or {}, spec, request, find_params)
+        params, failure = find_param_objects(policy.get("spec") or {}, spec, request, find_params)
         found: list[tuple[str, str]] = []
         unknown: list[str] = []
         if failure:
@@ -153,7 +153,7 @@ class Policies:
                 )
 
 
-def _params(policy: Value, binding: Value, request: Request, find_params: Any) -> tuple[list[Value | None], str]:
+def find_param_objects(policy: Value, binding: Value, request: Request, find_params: Any) -> tuple[list[Value | None], str]:
     """The parameter objects of a binding ([None] without any), or why the binding cannot be used."""
     kind = policy.get("paramKind")
     ref = binding.get("paramRef")
@@ -213,7 +213,7 @@ def _rule_matches(rule: Value, request: Request) -> bool:
     )
 
 
-class _Compiled:
+class Compiled:
     """A policy's expressions, compiled once."""
 
     __slots__ = ("conditions", "fails", "has_params", "validations", "variables")
@@ -243,7 +243,7 @@ class _Compiled:
         """(message, reason) of every validation that fails. `unknown` gets why some could not be evaluated."""
         from k8slint.cel.values import CannotKnow, CelError, CostExceeded
 
-        run = _Run(self, request, param)
+        run = Run(self, request, param)
         try:
             for condition in self.conditions:
                 if condition is not None and run.value(condition) is not True:
@@ -278,10 +278,12 @@ class _Compiled:
         return out
 
 
-class _Run:
+class Run:
+    """One request judged by one policy with one parameter object: what expressions see, and what they may still cost."""
+
     __slots__ = ("budget", "variables")
 
-    def __init__(self, compiled: _Compiled, request: Request, param: Value | None) -> None:
+    def __init__(self, compiled: Compiled, request: Request, param: Value | None) -> None:
         from k8slint.cel.evaluator import Lazy
         from k8slint.cel.values import CelError, Object
 

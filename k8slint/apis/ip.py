@@ -249,20 +249,6 @@ def validate_cidr(value: str, path: Path, errs: list[Error]) -> None:
         errs.append(invalid(path, value, 'must be in canonical form ("{canonical}")', canonical=format_network(cidr)))
 
 
-def validate_interface_address(value: str, path: Path, errs: list[Error]) -> None:
-    """An address with its prefix length, in canonical form (IsValidInterfaceAddress)."""
-    cidr = parse_cidr_sloppy(value)
-    if cidr is None:
-        errs.append(invalid(path, value, "must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)"))
-        return
-    ip, prefix, _ = cidr
-    if is_ipv4(ip) and prefix > 32:
-        prefix -= 96
-    canonical = f"{format_ip(ip)}/{prefix}"
-    if value != canonical:
-        errs.append(invalid(path, value, 'must be in canonical form ("{canonical}")', canonical=canonical))
-
-
 def warnings_for_ip(value: str, path: Path, warnings: list[Warning]) -> None:
     """Spellings of an accepted address that will not do for ever (GetWarningsForIP)."""
     from k8slint.field import format_path

@@ -47,10 +47,6 @@ if TYPE_CHECKING:
 MAX_RESULT = 16_000_000
 
 
-def _is_int(value: Any) -> bool:
-    return type(value) is int
-
-
 def _arithmetic(name: str, a: Any, b: Any, f: Callable[[Any, Any], Any]) -> Any:
     if type(a) is int and type(b) is int:
         return checked_int(f(a, b))

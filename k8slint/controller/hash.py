@@ -19,7 +19,6 @@ ALPHANUMS = "bcdfghjklmnpqrstvwxz2456789"
 _ENCODE = {ord(c): ALPHANUMS[ord(c) % len(ALPHANUMS)] for c in "0123456789"}
 
 POD_TEMPLATE = "core/v1.PodTemplateSpec"
-STATEFUL_SET = "apps/v1.StatefulSet"
 # Since this minor version ObjectMeta.creationTimestamp is `omitzero`; before, JSON says `"creationTimestamp":null`.
 OMITZERO_SINCE = 34
 

@@ -59,7 +59,7 @@ def _states(name: str, data: bytes, lines: list[str]) -> list[int]:
         out[: end + 1] = [_CLOSED] * (end + 1)
     fence, inside = "", _CLOSED
     for i, line in enumerate(lines):
-        content = source._content(line.encode("utf-8", "replace")).decode("utf-8", "replace").strip()
+        content = source.without_quotes(line.encode("utf-8", "replace")).decode("utf-8", "replace").strip()
         if fence:
             ends = content.startswith(fence) and not content.strip(fence[0])
             out[i] = _CLOSED if ends else inside

@@ -62,8 +62,8 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self._table = _word_table(lang)
-        self._others = _word_table(ENGLISH) if lang != ENGLISH else self._table
+        self._table = word_table(lang)
+        self._others = word_table(ENGLISH) if lang != ENGLISH else self._table
 
     def __call__(self, key: str, /, **values: object) -> str:
         """A word or sentence, its `{names}` filled in."""
@@ -81,7 +81,8 @@ class Words:
         return self("comma").join(parts)
 
 
-def _word_table(lang: str) -> dict[str, str]:
+def word_table(lang: str) -> dict[str, str]:
+    """The words of a language by their ids, as its words.yaml has them."""
     table = _words.get(lang)
     if table is None:
         path = os.path.join(FOLDER, lang, "words.yaml")

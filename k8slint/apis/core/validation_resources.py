@@ -55,11 +55,6 @@ STANDARD_QUOTA_RESOURCES = INTEGER_RESOURCES | frozenset(
 STANDARD_RESOURCES = STANDARD_QUOTA_RESOURCES | {"storage"}
 
 
-def is_hugepage_resource_name(name: str) -> bool:
-    """`hugepages-2Mi` and the like."""
-    return name.startswith(HUGEPAGES)
-
-
 def is_quota_hugepage_resource_name(name: str) -> bool:
     """`hugepages-2Mi` and `requests.hugepages-2Mi`."""
     return name.startswith((HUGEPAGES, "requests.hugepages-"))

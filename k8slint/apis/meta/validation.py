@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8slint.apis.names import is_dns1123_label, is_qualified_name, is_valid_label_value
-from k8slint.field import duplicate, forbidden, invalid, not_supported, required, too_long
+from k8slint.field import forbidden, invalid, required, too_long
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -258,50 +258,3 @@ def validate_label_selector_requirement(
         for i, value in enumerate(values):
             for message in is_valid_label_value(value):
                 errs.append(invalid((*path, "values", i), value, message))
-
-
-def validate_conditions(conditions: list[dict[str, Any]], path: Path, errs: list[Error]) -> None:
-    """A list of metav1.Condition: unique types, each complete."""
-    seen: set[str] = set()
-    for i, condition in enumerate(conditions):
-        kind = condition.get("type", "")
-        if kind in seen:
-            errs.append(duplicate((*path, i, "type"), kind))
-        seen.add(kind)
-        validate_condition(condition, (*path, i), errs)
-
-
-def validate_condition(condition: dict[str, Any], path: Path, errs: list[Error]) -> None:
-    """One metav1.Condition."""
-    validate_label_name(condition.get("type", ""), (*path, "type"), errs)
-    status = condition.get("status", "")
-    if status not in ("False", "True", "Unknown"):
-        errs.append(not_supported((*path, "status"), status, ("False", "True", "Unknown")))
-    if condition.get("observedGeneration", 0) < 0:
-        errs.append(invalid((*path, "observedGeneration"), condition["observedGeneration"], "must be greater than or equal to zero"))
-    if not condition.get("lastTransitionTime"):
-        errs.append(required((*path, "lastTransitionTime"), "must be set"))
-    reason = condition.get("reason", "")
-    if not reason:
-        errs.append(required((*path, "reason"), "must be set"))
-    else:
-        if not _is_condition_reason(reason):
-            errs.append(
-                invalid(
-                    (*path, "reason"),
-                    reason,
-                    "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric "
-                    "characters or '_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or "
-                    "'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used for validation is "
-                    "'[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')",
-                )
-            )
-        if len(reason.encode()) > 1024:
-            errs.append(too_long((*path, "reason"), 1024))
-    if len(condition.get("message", "").encode()) > 32 * 1024:
-        errs.append(too_long((*path, "message"), 32 * 1024))
-
-
-def _is_condition_reason(text: str) -> bool:
-    plain = text.replace("_", "").replace(",", "").replace(":", "")
-    return text.isascii() and text[0].isalpha() and (plain.isalnum()) and text[-1] not in ",:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from k8slint.controller.cluster import Value
 
@@ -29,17 +29,6 @@ def first_pending_indexes(taken: set[int], completions: int, count: int) -> Iter
         if index not in taken:
             found += 1
             yield index
-
-
-def intervals(indexes: Iterable[int]) -> str:
-    """`0-2,5`: indexes as the status writes them. Source: `orderedIntervals.String`."""
-    parts: list[list[int]] = []
-    for index in sorted(indexes):
-        if parts and parts[-1][1] == index - 1:
-            parts[-1][1] = index
-        else:
-            parts.append([index, index])
-    return ",".join(str(a) if a == b else f"{a},{b}" if b == a + 1 else f"{a}-{b}" for a, b in parts)
 
 
 def parse_intervals(text: str) -> Iterator[tuple[int, int]]:
