@@ -7,12 +7,10 @@ spec is judged once a template: pods of one template share it.
 
 from __future__ import annotations
 
-import copy
-
 from k8slint.admission import limit_ranger, pod_security, references, resource_quota
 from k8slint.apis.core.strategy import prepare_pod
 from k8slint.apiserver import table
-from k8slint.controller.cluster import ENDED, RANDOM_SUFFIX, Cluster, Refusal, Value
+from k8slint.controller.cluster import ENDED, RANDOM_SUFFIX, Cluster, Refusal, Value, copied
 from k8slint.controller.persistentvolume.index import BETA_CLASS
 from k8slint.controller.persistentvolume.pv_controller import default_class
 
@@ -70,7 +68,7 @@ def _admit_pod(cluster: Cluster, pod: Value) -> Refusal | None:
 
 def admit_spec(cluster: Cluster, namespace: str, meta: Value, spec: Value) -> tuple[Value, str, int]:
     """(the spec as stored, why it is refused or "", HTTP status or MUTATING). Validation is run on what admission made of it."""
-    spec = copy.deepcopy(spec)
+    spec = copied(spec)
     probe: Value = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "pod", "namespace": namespace or "default"}, "spec": spec}
     for field in ("labels", "annotations"):
         if meta.get(field):
@@ -105,7 +103,7 @@ def admit_spec(cluster: Cluster, namespace: str, meta: Value, spec: Value) -> tu
 def _default(cluster: Cluster, obj: Value, room: str) -> None:
     """Upstream's defaults for an object that a controller made."""
     if obj["kind"] != "Pod":
-        obj["spec"] = copy.deepcopy(obj["spec"])
+        obj["spec"] = copied(obj["spec"])
     table(room, "defaults", "DEFAULTS")[obj["kind"]](obj, cluster.minor)
 
 

@@ -30,6 +30,16 @@ _ADOPTABLE = frozenset(("Pod", "ReplicaSet"))
 _ADOPTERS = ("ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "Deployment")
 
 
+def copied(value: Any) -> Any:
+    """A tree of plain values with containers of its own; several times as fast as `copy.deepcopy`, which keeps shared parts shared."""
+    kind = type(value)
+    if kind is dict:
+        return {k: copied(v) if type(v) is dict or type(v) is list else v for k, v in value.items()}
+    if kind is list:
+        return [copied(v) if type(v) is dict or type(v) is list else v for v in value]
+    return value
+
+
 class Step:
     """One thing that a controller did. `trigger` is what had happened before it."""
 

@@ -276,7 +276,7 @@ class ControllerManager:
 
 def said(placement: Placement) -> str:
     """How many nodes would have taken a pod, and how many of them were as good as the one that it got."""
-    number, equal = len(placement.feasible), len(placement.best)
+    number, equal = len(placement.feasible), placement.equal
     return f"{number} feasible" + (f", {equal} of the highest score" if equal > 1 else "")
 
 

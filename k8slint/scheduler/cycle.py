@@ -222,7 +222,7 @@ class Cycle:
         if own:
             found = pod_topology_spread.constraints(info, "ScheduleAnyway")
         else:
-            found = pod_topology_spread.default_constraints(self.scheduler.default_selector(info))
+            found = self.scheduler.default_constraints(info)
         if not found:
             return None
         shared = self.signature()

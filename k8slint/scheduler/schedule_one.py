@@ -13,9 +13,9 @@ from k8slint.features import enabled
 from k8slint.scheduler import labels as selectors
 from k8slint.scheduler.cycle import Cycle
 from k8slint.scheduler.framework import UNKNOWN_ALLOCATABLE, PodInfo, Resources, SpecInfo, Status, Terms, Value, fit_error
-from k8slint.scheduler.labels import Selector
 from k8slint.scheduler.namespaces import Namespaces
-from k8slint.scheduler.plugins import default_preemption, image_locality, node_affinity
+from k8slint.scheduler.plugins import default_preemption, image_locality, node_affinity, pod_topology_spread
+from k8slint.scheduler.plugins.pod_topology_spread import Constraint
 from k8slint.scheduler.signature import Fit, Signature, Static
 from k8slint.scheduler.snapshot import Snapshot
 
@@ -35,15 +35,16 @@ _ENDED = ("Succeeded", "Failed")
 
 class Placement:
     """Where a pod goes: one of `feasible` (the names of all nodes that would take it), the first of `best` (those of the highest
-    score). Without a node, why: `reason` and `message`, and whether nodes were `looked` at. `victims` must go first (preemption
-    on the node `nominated`)."""
+    score, `equal` in number; only the first is named where nobody asks). Without a node, why: `reason` and `message`, and
+    whether nodes were `looked` at. `victims` must go first (preemption on the node `nominated`)."""
 
-    __slots__ = ("best", "feasible", "looked", "message", "node", "nominated", "reason", "victims")
+    __slots__ = ("best", "equal", "feasible", "looked", "message", "node", "nominated", "reason", "victims")
 
     def __init__(self, node: str | None, feasible: list[str], best: list[str], reason: str = "", message: str = "") -> None:
         self.node = node
         self.feasible = feasible
         self.best = best
+        self.equal = len(best)
         self.reason = reason
         self.message = message
         self.looked = False
@@ -68,7 +69,8 @@ class Scheduler:
         self._static: dict[Any, Static] = {}
         self._fit: dict[Any, Fit] = {}
         self._signatures: dict[Any, Signature] = {}
-        self._selectors: dict[Any, Selector] = {}
+        self._latest: PodInfo | None = None
+        self._selectors: dict[Any, list[Constraint]] = {}
         self._services: dict[tuple[str, tuple[str, str]], list[dict[str, str]]] | None = None
 
     # -- keeping up ----------------------------------------------------------------------------------------------------
@@ -79,7 +81,11 @@ class Scheduler:
             self.snapshot.remove(pod["metadata"]["uid"])
         elif pod["status"].get("phase") not in _ENDED:
             self.namespaces.learn(pod["metadata"].get("namespace", ""))
-            self.snapshot.add(self.info(pod), pod["spec"]["nodeName"])
+            # What was found out to place the pod still holds: binding adds the node's name to its spec.
+            info, self._latest = self._latest, None
+            if info is None or info.pod is not pod or info.spec.get("containers") is not pod["spec"].get("containers"):
+                info = self.info(pod)
+            self.snapshot.add(info, pod["spec"]["nodeName"])
 
     def _changed(self, kind: str) -> bool:
         revision = self.cluster.revisions.get(kind, 0)
@@ -155,8 +161,9 @@ class Scheduler:
         found.refresh()
         return found
 
-    def default_selector(self, info: PodInfo) -> Selector:
-        """What the pod's Services and its controller select. Source: `helper.DefaultSelector`."""
+    def default_constraints(self, info: PodInfo) -> list[Constraint]:
+        """How the pod is spread without constraints of its own: by what its Services and its controller select.
+        Source: `buildDefaultConstraints`."""
         owner = next((r for r in info.owner if r.get("controller")), None)
         key = (info.namespace, tuple(info.labels.items()), owner["uid"] if owner is not None else "")
         if key in self._selectors:
@@ -173,8 +180,8 @@ class Scheduler:
         found = selectors.of_set(wanted)
         if parent is not None and parent["kind"] in ("ReplicaSet", "StatefulSet"):
             found = selectors.both(found, selectors.as_selector(parent["spec"].get("selector")))
-        self._selectors[key] = found
-        return found
+        constraints = self._selectors[key] = pod_topology_spread.default_constraints(found)
+        return constraints
 
     def _services_by_label(self) -> dict[tuple[str, tuple[str, str]], list[dict[str, str]]]:
         """The selectors of Services by namespace and the first of their labels."""
@@ -198,12 +205,15 @@ class Scheduler:
             return Placement(None, [], [], UNSCHEDULABLE, NO_NODES)
         if pod["spec"].get("resourceClaims"):
             self.cluster.notes["devices are not allocated: which nodes have what a resource claim asks for is not known"] = None
-        cycle = Cycle(self, self.info(pod))
+        info = self._latest = self.info(pod)
+        cycle = Cycle(self, info)
         feasible = [] if cycle.rejected else cycle.feasible()
         freed = self.snapshot.by_name.get(nominated)
         if freed is not None and freed.index in feasible:
             feasible = [freed.index]
         found = self._place(cycle, feasible)
+        if found.node is None:
+            self._latest = None
         if pod["metadata"]["name"] in self.explain:
             table = cycle.explain(feasible)
             table.update(node=found.node, best=found.best, reason=found.reason, message=found.message, nominated=found.nominated)
@@ -221,8 +231,10 @@ class Scheduler:
         if problem:
             return Placement(None, [], [], SCHEDULER_ERROR, f'running PreScore plugin "{node_affinity.NAME}": {problem}')
         best = cycle.best(feasible)
-        names = cycle.names(feasible)
-        return Placement(nodes[best[0]].name, names, [nodes[i].name for i in best])
+        shown = best if pod["metadata"]["name"] in self.explain else best[:1]
+        found = Placement(nodes[best[0]].name, cycle.names(feasible), [nodes[i].name for i in shown])
+        found.equal = len(best)
+        return found
 
     def _fail(self, cycle: Cycle) -> Placement:
         """Why no node takes the pod, and whether others could give way. Source: `FitError`, `RunPostFilterPlugins`."""
