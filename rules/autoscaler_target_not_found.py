@@ -121,6 +121,7 @@ def check(store: Store) -> Iterator[Finding]:
         beside = [w for w in store.workloads_beside(autoscaler) if w.kind == kind]
         near = near_name(name, [w.name for w in beside])
         if near or any(w.object.document.file == autoscaler.document.file for w in beside):
-            listed = ", ".join(f'{w.kind} "{w.name}"' for w in beside[:5])
+            here = [w for w in beside if w.object.document.file == autoscaler.document.file] or beside
+            listed = ", ".join([*dict.fromkeys(f'{w.kind} "{w.name}"' for w in here)][:5])
             path = ("spec", "scaleTargetRef", "name")
             yield Finding(path, "near" if near else "", of=autoscaler, kind=kind, name=name, meant=near, listed=listed)

@@ -131,8 +131,8 @@ def report(arguments: argparse.Namespace) -> None:
         f"| {rule} | {severity} | {100 * n / total:.2f} | {n} |" for (severity, rule), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    current = {(d["rule"], place(d)) for d in found["diagnostics"]}
-    gone = [row for row in rows if (row[3], row[4]) not in current]
+    current = {(d["severity"], d["rule"], place(d)) for d in found["diagnostics"]}
+    gone = [row for row in rows if (row[2], row[3], row[4]) not in current]
     print(f"{len(rows)} labels, {len(gone)} of them on findings that are no longer made")
     for row in gone:
         print("\t".join(row))
