@@ -63,6 +63,16 @@ def place(index: int, rule: dict[str, Any], field: str, *values: str) -> tuple[s
     return ("rules", index, field)
 
 
+def granted(obj: Object, resources: tuple[str, ...], verbs: tuple[str, ...]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """(path of the verb, verb, resource): for each policy rule the first of the core resources on which it grants one of the verbs."""
+    for i, policy in rules_of(obj):
+        for resource in resources:
+            verb = grants(policy, "", resource, verbs)
+            if verb:
+                yield place(i, policy, "verbs", verb), verb, resource
+                break
+
+
 def is_almighty(rule: dict[str, Any]) -> bool:
     """Whether a policy rule is cluster-admin's: all verbs on all resources of all groups."""
     if "*" not in (rule.get("apiGroups") or ()) or "*" not in (rule.get("resources") or ()):

@@ -17,6 +17,7 @@ from k8slint.cel.syntax import (
     Literal,
     Node,
     Select,
+    qualified_name,
 )
 from k8slint.cel.types import (
     BOOL,
@@ -173,7 +174,7 @@ class _Checker:
         return self.set_type(node, found)
 
     def select(self, node: Select) -> Node:
-        qualified = _qualified(node)
+        qualified = qualified_name(node)
         if qualified and not self.is_local(qualified):
             found = self.lookup(qualified)
             if found is not None:
@@ -219,7 +220,7 @@ class _Checker:
         if function == "_?._":
             return self.optional_select(node)
         if node.target is not None:
-            qualified = _qualified(node.target)
+            qualified = qualified_name(node.target)
             if qualified and not self.is_local(qualified) and f"{qualified}.{function}" in self.functions:
                 # A function in a namespace (`sets.contains`), not a member call.
                 node.function = function = f"{qualified}.{function}"
@@ -376,17 +377,6 @@ class _Checker:
         if not self.assignable(t, expected):
             self.error(node.offset, f"expected type '{show(substitute(self.mapping, expected, True))}' but found "
                        f"'{show(substitute(self.mapping, t, True))}'")
-
-
-def _qualified(node: Node) -> str:
-    parts: list[str] = []
-    while isinstance(node, Select) and not node.test_only:
-        parts.append(node.field)
-        node = node.operand
-    if not isinstance(node, Ident):
-        return ""
-    parts.append(node.name)
-    return ".".join(reversed(parts))
 
 
 __all__ = ["NULL", "Checked", "Env", "check"]

@@ -19,6 +19,7 @@ from k8slint.cel.syntax import (
     Literal,
     Node,
     Select,
+    qualified_name,
 )
 
 MAX_LENGTH = 100_000
@@ -240,7 +241,7 @@ class _Parser:
                 index = self.expr()
                 self.expect("]")
                 node = Call(self.id(), bracket.offset, "_[?_]" if optional else "_[_]", None, [node, index])
-            elif self.token.kind == "{" and (name_text := _qualified_name(node)):
+            elif self.token.kind == "{" and (name_text := qualified_name(node)):
                 node = self.struct(name_text, node.offset)
             else:
                 self.depth -= grown
@@ -427,15 +428,3 @@ class _Parser:
                 step = call("_?_:_", args[0], step, accu())
         second = names[1] if len(names) == 2 else ""
         return Comprehension(self.id(), offset, target, names[0], second, ACCUMULATOR, init, condition, step, result)
-
-
-def _qualified_name(node: Node) -> str:
-    """`a.b.c` for a chain of plain selections, else ""."""
-    parts: list[str] = []
-    while isinstance(node, Select) and not node.test_only:
-        parts.append(node.field)
-        node = node.operand
-    if not isinstance(node, Ident):
-        return ""
-    parts.append(node.name)
-    return ".".join(reversed(parts))

@@ -118,6 +118,18 @@ class Comprehension(Node):
         self.result = result
 
 
+def qualified_name(node: Node) -> str:
+    """`a.b.c` for a chain of plain selections, else ""."""
+    parts: list[str] = []
+    while isinstance(node, Select) and not node.test_only:
+        parts.append(node.field)
+        node = node.operand
+    if not isinstance(node, Ident):
+        return ""
+    parts.append(node.name)
+    return ".".join(reversed(parts))
+
+
 class Issue:
     """What is wrong with an expression, and where (offset in characters)."""
 
