@@ -85,6 +85,7 @@ def test_templates_and_other_files_are_skipped_and_said_so(here: Path, capsys: p
         ({"nodes": "web.yaml"}, "no Node in it"),
         ({"nodes": "nowhere.yaml"}, "nowhere.yaml: no such file"),
         ({"from_": "nowhere"}, "nowhere: no such file"),
+        ({"from_": "-", "nodes": "-"}, "only once"),
         ({"from_": "git:"}, "no git revision"),
         ({"from_": "git:--output=x"}, "no git revision"),
         ({"kube_version": "1.12"}, "--kube-version"),

@@ -70,6 +70,8 @@ def make_plan(options: Options, values: dict[str, Any]) -> Plan:
     from k8slint.plan_run import earlier, make, read_paths
 
     at = values.get("--at")
+    if [*options.paths, values.get("--from"), values.get("--nodes")].count("-") > 1:
+        raise UsageError("standard input can be read only once")
     if at is not None:
         from k8slint.controller.cronjob.cronjob_controller import parse_time
 
