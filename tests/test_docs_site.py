@@ -36,3 +36,9 @@ def test_mkdocs_builds(tmp_path: Path) -> None:
     )
     assert found.returncode == 0, found.stderr
     assert "探针" in (tmp_path / "zh" / "concepts" / "probes" / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_page_of_docs_is_in_the_navigation() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
+    written = {p.name for p in (ROOT / "docs").glob("*.md")}
+    assert sorted(name for name in written if name not in nav) == []

@@ -31,6 +31,7 @@ from k8slint.explain.place import Place, resolve  # noqa: E402
 from k8slint.explain.texts import Words  # noqa: E402
 
 _COMMAND = re.compile(r"`k8slint explain ([\w.-]+)`")
+_RULE = re.compile(r"^- `([a-z0-9-]+)`(?=: )", re.MULTILINE)
 
 
 def pages() -> dict[str, str]:
@@ -71,7 +72,8 @@ class _Language:
         words, entries = self.words, catalogue.catalogue()
         lines = [f"# {words('docs-rules')}", ""]
         for topic in sorted({e.topic for e in entries.values()}):
-            lines += [f"## {topic}", ""]
+            title = words("topic-" + topic) if words.has("topic-" + topic) else topic
+            lines += [f"## {title}", "", f"`--topic {topic}`", ""]
             for entry in entries.values():
                 if entry.topic == topic:
                     mark = f" ({words('docs-default')})" if "default" in entry.profiles else ""
@@ -130,8 +132,11 @@ class _Language:
             target = self._target(match[1])
             return f"[`k8slint explain {match[1]}`]({up}{target})" if target else match[0]
 
+        def rule(match: re.Match[str]) -> str:
+            return f"- [`{match[1]}`]({up}rules/{match[1]}.md)" if match[1] in catalogue.catalogue() else match[0]
+
         parts = re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE)
-        self.out[self.root + path] = "".join(p if p.startswith("```") else _COMMAND.sub(link, p) for p in parts)
+        self.out[self.root + path] = "".join(p if p.startswith("```") else _RULE.sub(rule, _COMMAND.sub(link, p)) for p in parts)
 
     def _target(self, topic: str) -> str:
         if topic in concepts.names():
