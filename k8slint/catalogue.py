@@ -83,8 +83,10 @@ def _folder_entries(folder: str, prefix: str, indexed: bool) -> dict[str, Entry]
     digest = "|".join(stamp)
     facts = _read_index(path, digest) if indexed else None
     if facts is None:
+        # a rule that this process knows already may be older than its file: such facts are not for others
+        fresh = not any(prefix + name in sys.modules for name in names)
         facts = {name: _facts(_import(prefix + name, folder)) for name in names}
-        if indexed and not installed:
+        if indexed and not installed and fresh:
             _write_index(path, digest, facts)
     return {e.id: e for e in (Entry(prefix + name, folder, facts[name]) for name in names)}
 
