@@ -262,6 +262,7 @@ def test_files_are_topics(tmp_path: Path) -> None:
     path.write_text(APP, encoding="utf-8")
     assert explain(str(path), "en", Options()).kind == "file"
     assert explain(f"{path}:6", "en", Options()).facts["default"] == 1
+    assert explain(f"{path}:6:3", "en", Options()).facts["default"] == 1  # as check prints places
     with pytest.raises(OSError):
         explain(str(tmp_path / "none.yaml"), "en", Options())
 

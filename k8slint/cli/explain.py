@@ -96,7 +96,10 @@ def _page_through(text: str) -> bool:
     import shlex
     import subprocess
 
-    command = shlex.split(os.environ.get("K8SLINT_PAGER") or os.environ.get("PAGER") or "less")
+    try:
+        command = shlex.split(os.environ.get("K8SLINT_PAGER") or os.environ.get("PAGER") or "less")
+    except ValueError:  # an open quote
+        return False
     if not command:
         return False
     environment = {**os.environ, "LESS": os.environ.get("LESS", "-FRX"), "LESSCHARSET": "utf-8"}

@@ -60,12 +60,15 @@ def explain(topic: str, lang: str, options: Options, recursive: bool = False) ->
 
 
 def _file(topic: str) -> tuple[str, int]:
-    """The file and the line (0: all) that a topic means, ("", 0) where it means none."""
+    """The file and the line (0: all) that a topic means, ("", 0) where it means none. What `check` prints, `FILE:LINE:COLUMN`,
+    means the line."""
     from k8slint.source import MARKDOWN_SUFFIXES, STDIN, SUFFIXES
 
-    name, colon, number = topic.rpartition(":")
-    line = int(number) if colon and number.isascii() and number.isdigit() and len(number) < 10 else 0
-    path = name if line else topic
+    path, line = topic, 0
+    for _ in range(2):
+        name, colon, number = path.rpartition(":")
+        if colon and number.isascii() and number.isdigit() and len(number) < 10:
+            path, line = name, int(number)
     if path == STDIN or path.endswith((*SUFFIXES, *MARKDOWN_SUFFIXES)) or (os.sep in path and os.path.exists(path)) or os.path.isfile(path):
         return path, line
     return "", 0
