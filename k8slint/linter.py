@@ -356,7 +356,7 @@ class Linter:
         policies = self.policies
         admit(self, results, objects if policies is None else [o for o in objects if not policies.owns(o)])
         if not self.options.only_api:
-            store = Store(objects, lambda: _unread(results))
+            store = Store(objects, lambda: _unread(results), lambda: _patched(results))
             named = {id(obj): ignore for r in results for obj, ignore in r.named}
             # file by file: in runs over many files a position means reading its file again
             found = [(f.of, rule, f) for rule, f in self.engine.check_store(store) if f.of is not None]
@@ -447,6 +447,13 @@ class Linter:
 
         paths = self.options.paths
         return bool(paths) and not any(map(isdir, paths)) and any(e.id == rule and e.on in (STORE, PLAN) for e in self.engine.entries)
+
+
+def _patched(results: list[FileResult]) -> set[tuple[str, str]]:
+    """(kind, name) of what a kustomization's patches change."""
+    return {
+        (d.kind, d.name) for result in results if any(s.reason == kustomize.REASON for s in result.skipped) for d in result.documents
+    }
 
 
 def _unread(results: list[FileResult]) -> set[str]:

@@ -117,13 +117,17 @@ class Store:
     """All objects of a run. Lookups are by kind, with the namespace for namespaced kinds."""
 
     __slots__ = (
-        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_templates", "_unread", "_workloads",
+        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_templates", "_unread", "_words", "_workloads",
         "_workloads_in", "objects",
     )
 
-    def __init__(self, objects: list[Object], unread: Callable[[], set[str]] | None = None) -> None:
+    def __init__(
+        self, objects: list[Object], unread: Callable[[], set[str]] | None = None, patched: Callable[[], set[tuple[str, str]]] | None = None,
+    ) -> None:
         self.objects = objects
         self._unread = unread
+        self._patched = patched
+        self._words: tuple[set[tuple[str, str]], str] | None = None
         self._open: dict[str, bool] | None = None
         self._workloads: list[Workload] | None = None
         self._by_label: dict[tuple[str, str], Any] | None = None
@@ -285,6 +289,19 @@ class Store:
                 return "", False
         return near, not self.mentions(name)
 
+    def is_patched(self, kind: str, name: str) -> bool:
+        """Whether a kustomization changes the object: by a patch in a file of its own (which is no object of the run), by one that it
+        holds itself, or by a generator that merges. What the object lacks may be there."""
+        if self._words is None:
+            words: list[str] = []
+            for obj in self._by_kind.get("Kustomization", ()):
+                if obj.group == "kustomize.config.k8s.io":
+                    for field in ("patches", "patchesStrategicMerge", "patchesJson6902", "configMapGenerator", "secretGenerator"):
+                        _texts(obj.value.get(field), words)
+            self._words = (self._patched() if self._patched is not None else set()), " ".join(words)
+        patches, text = self._words
+        return (kind, name) in patches or (bool(text) and name in text)
+
     def _is_gathered(self, folder: str) -> bool:
         """Whether a kustomization says that the folder's files belong together."""
         return any(o.group == "kustomize.config.k8s.io" and folder_of(o) == folder for o in self._by_kind.get("Kustomization", ()))
@@ -307,7 +324,7 @@ class Store:
                     if key in keys:
                         break
                 else:
-                    if near and not any(not known[id(o)] or self.is_filled_elsewhere(o) for o in near):
+                    if near and not self.is_patched(kind, name) and not any(not known[id(o)] or self.is_filled_elsewhere(o) for o in near):
                         yield workload, workload.reference(i), near[0], known[id(near[0])]
 
     def is_filled_elsewhere(self, obj: Object) -> bool:

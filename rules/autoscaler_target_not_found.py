@@ -65,6 +65,25 @@ spec:
       containers:
         - name: api
           image: registry.example.com/api:1.4.2
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: public
+spec:
+  gatewayClassName: istio
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: public
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: public-istio
+  maxReplicas: 5
 ```
 Alone in the run, its target is elsewhere:
 ```yaml
@@ -118,6 +137,8 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         if store.find(kind, autoscaler.namespace, name) or store.is_open(folder_of(autoscaler)):
             continue
+        if any(name.startswith(g.name + "-") for g in store.list("Gateway")):
+            continue  # some controllers make a Deployment for each Gateway
         beside = [w for w in store.workloads_beside(autoscaler) if w.kind == kind]
         near = near_name(name, [w.name for w in beside])
         if near or any(w.object.document.file == autoscaler.document.file for w in beside):

@@ -118,7 +118,7 @@ def check(store: Store) -> Iterator[Finding]:
         if len(found) != 1 or not is_near(found[0], autoscaler) or any(may_meet(r.namespace, autoscaler.namespace) for r in store.list("LimitRange")):
             continue  # of several, one is a patch
         template = pod_template(found[0])
-        if template is None:
+        if template is None or store.is_patched(found[0].kind, found[0].name):
             continue
         for resource, path in metrics:
             whole = template.spec.get("resources") or {}

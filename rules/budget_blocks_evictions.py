@@ -162,7 +162,7 @@ def _replicas(store: Store, budget: Object, workloads: list[Workload]) -> int:
     workload = workloads[0]
     if not is_near(workload.object, budget):
         return 0
-    if len(store.find(workload.kind, workload.namespace, workload.name)) > 1:
+    if len(store.find(workload.kind, workload.namespace, workload.name)) > 1 or store.is_patched(workload.kind, workload.name):
         return 0  # one of them is a patch
     for autoscaler in store.list("HorizontalPodAutoscaler"):
         spec = autoscaler.value.get("spec") or {}

@@ -184,7 +184,7 @@ def check(store: Store) -> Iterator[Finding]:
         if not ports:
             continue
         selected = store.selected(selector, service)
-        if not selected or any(w.opaque or w.bare for w in selected):
+        if not selected or any(w.opaque or w.bare or store.is_patched(w.kind, w.name) for w in selected):
             continue
         listed = {(n, proto) for w in selected for _, n, proto in store.ports(w)}
         targets = [_number(p) for p in ports]

@@ -145,7 +145,7 @@ def check(store: Store) -> Iterator[Finding]:
                 continue
             if selected is None:
                 selected = store.selected(selector, service)
-            if not selected or any(w.opaque for w in selected):
+            if not selected or any(w.opaque or store.is_patched(w.kind, w.name) for w in selected):
                 break
             if target in INJECTED or any(_is_injected(w) for w in selected):
                 continue

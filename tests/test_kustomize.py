@@ -88,3 +88,48 @@ def test_images_that_the_kustomization_sets(tree: Path) -> None:
 def test_a_kustomization_that_is_none(tree: Path, text: str) -> None:
     (tree / "prod" / "kustomization.yaml").write_text(text)
     assert any("patches" in d.file for d in check("prod").diagnostics)
+
+
+CONFIGURED = BASE + """        env: [{name: MODE, valueFrom: {configMapKeyRef: {name: settings, key: MODE}}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+"""
+SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {LEVEL: info}\n"
+HEAD = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n"
+PORT = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: web, ports: [{name: http, containerPort: 80}]}]}}}
+"""
+INLINE = """patches:
+- target: {kind: Deployment, name: web}
+  patch: |-
+    - {op: remove, path: /spec/template/spec/containers/0/env}
+"""
+FOUND = ["configmap-key-not-found", "service-target-port-unknown"]
+
+
+def errors() -> list[str]:
+    return sorted(d.rule for d in check(".").diagnostics if d.severity == "error")
+
+
+def test_what_a_patch_may_add_is_not_missed(tree: Path) -> None:
+    (tree / "base" / "web.yaml").write_text(CONFIGURED)
+    (tree / "base" / "settings.yaml").write_text(SETTINGS)
+    overlay = tree / "prod" / "kustomization.yaml"
+    overlay.write_text(HEAD)
+    (tree / "prod" / "patches" / "web.yaml").unlink()
+    assert errors() == FOUND
+    (tree / "prod" / "patches" / "settings.yaml").write_text(SETTINGS.replace("LEVEL: info", "MODE: fast"))
+    (tree / "prod" / "patches" / "web.yaml").write_text(PORT)
+    overlay.write_text(HEAD + "patches: [{path: patches/settings.yaml}, {path: patches/web.yaml}]\n")
+    assert errors() == []
+    overlay.write_text(HEAD + "configMapGenerator: [{name: settings, behavior: merge, literals: [MODE=fast]}]\npatches: [{path: patches/web.yaml}]\n")
+    (tree / "prod" / "patches" / "settings.yaml").unlink()
+    assert errors() == []
+    overlay.write_text(HEAD + INLINE)
+    (tree / "prod" / "patches" / "web.yaml").unlink()
+    assert errors() == FOUND[:1]
