@@ -186,3 +186,26 @@ def test_words_are_those_of_the_summary() -> None:
     out = io.StringIO()
     write(report("a: [", "zh"), out, words={k: table[v] for k, v in WORDS.items()})
     assert out.getvalue().endswith("1 个文件，1 个对象：1 个错误\n")
+
+
+@pytest.mark.parametrize("command", ["", "check", "plan", "explain", "learn", "show", "rules", "migrate", "schema"])
+def test_help_in_the_language_that_is_asked_for(command: str) -> None:
+    import subprocess
+    import sys
+
+    arguments = [*filter(None, [command]), "--help", "--lang", "zh"]
+    found = subprocess.run(
+        [sys.executable, "-m", "k8slint", *arguments], capture_output=True, text=True, encoding="utf-8", env={"PATH": "", "PYTHONUTF8": "1"}, check=False
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith("用法：") and "显示这段帮助" in found.stdout
+    assert "<list" not in found.stdout and "<str>" not in found.stdout and "]...]" not in found.stdout
+
+
+def test_the_language_may_stand_before_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from k8slint.cli.app import _given, run
+
+    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", encoding="utf-8")
+    monkeypatch.setitem(_given, "--lang", "")
+    assert run(["--lang", "zh", "check", str(tmp_path / "a.yaml"), "--no-cache", "--no-config"]) == 0
+    assert capsys.readouterr().out.endswith("没有发现问题\n")

@@ -23,7 +23,19 @@ def t(text: str) -> str:
 
 
 def _help(text: str) -> str:
-    """Help with typer's own words in the language."""
+    """Help with typer's own words in the language, and without the Python types that it writes behind the names of arguments."""
+    lines: list[str] = []
+    less = ""
+    for line in text.split("\n"):
+        type_name = next((n for n in (" <list[str]>", " <str>") if n in line), "")
+        if type_name:
+            less, line = " " * len(type_name), line.replace(type_name, "", 1)
+        elif less and line.startswith("   " + less):
+            line = line.removeprefix(less)  # the help of that argument goes on
+        else:
+            less = ""
+        lines.append(line)
+    text = "\n".join(lines)
     for word in ("Usage:", "Arguments:", "Options:", "Commands:", "Show this message and exit.", "[default: "):
         text = text.replace(word, t(word))
     return text
@@ -58,8 +70,16 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=t("Print the version."))] = False) -> None:
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=t("Print the version."))] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|zh", help=t("the language of messages (default: the locale's)"), show_default=False)] = "",
+) -> None:
     """The options of the program itself."""
+    _given["--lang"] = lang
+
+
+_given: dict[str, str] = {}
+"""Options that stand before the command."""
 
 
 def _parameter(name: str) -> str:
@@ -102,6 +122,8 @@ def _from_table(
                 if kind == option_table.MANY and name in ("--select", "--ignore"):
                     value = [part.strip() for item in value for part in item.split(",") if part.strip()]
                 values[name] = value
+            elif _given.get(name):
+                values[name] = _given[name]
         raise typer.Exit(function(values, paths))
 
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -159,15 +181,15 @@ app.command("show", cls=_Command)(_from_table(_COMMON, _show, texts={"--output":
 
 @app.command("rules", cls=_Command, help=t("List the rules, or show some."))
 def rules(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help=t("Show these rules' pages."), show_default=False)] = None,
-    topic: Annotated[str, typer.Option(help=t("Only rules of this topic."), show_default=False)] = "",
-    profile: Annotated[str, typer.Option(help=t("Only rules of this profile."), show_default=False)] = "",
-    severity: Annotated[str, typer.Option(help=t("Only rules of this severity."), show_default=False)] = "",
+    names: Annotated[list[str] | None, typer.Argument(metavar="RULE", help=t("Show these rules' pages."), show_default=False)] = None,
+    topic: Annotated[str, typer.Option(metavar="TOPIC", help=t("Only rules of this topic."), show_default=False)] = "",
+    profile: Annotated[str, typer.Option(metavar="NAME", help=t("Only rules of this profile."), show_default=False)] = "",
+    severity: Annotated[str, typer.Option(metavar="SEVERITY", help=t("Only rules of this severity."), show_default=False)] = "",
     alias: Annotated[
-        str, typer.Option(help=t("Only rules that another tool has under this id: latest-tag, trivy:KSV-0014, polaris:"), show_default=False)
+        str, typer.Option(metavar="ID", help=t("Only rules that another tool has under this id: latest-tag, trivy:KSV-0014, polaris:"), show_default=False)
     ] = "",
     list_profiles: Annotated[bool, typer.Option("--profiles", help=t("List the profiles, the configuration's too."))] = False,
-    output: Annotated[str, typer.Option("--output", "-o", help=t("text or json."))] = "text",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FORMAT", help=t("text or json."))] = "text",
     rule_folders: Annotated[list[str] | None, typer.Option("--rules", metavar="DIR", help=t("More rules, in Python: the files are executed."))] = None,
     policies: Annotated[list[str] | None, typer.Option("--policies", metavar="PATH", help=t("ValidatingAdmissionPolicies that act as rules"))] = None,
     config_file: Annotated[str, typer.Option("--config", metavar="FILE", help=t("The configuration file."), show_default=False)] = "",
@@ -177,7 +199,7 @@ def rules(
     """List the rules, or show some."""
     from k8slint.cli import rules as command
 
-    options = command.make_options(rule_folders or [], config_file, no_config, lang, policies or [])
+    options = command.make_options(rule_folders or [], config_file, no_config, lang or _given.get("--lang", ""), policies or [])
     if list_profiles:
         raise typer.Exit(command.list_profiles(output, options))
     raise typer.Exit(command.run(command.Wanted(names or [], topic, profile, severity, alias), output, options))
@@ -187,7 +209,7 @@ def rules(
 def migrate(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help=t("Folders, or the files themselves (default: the working directory)."), show_default=False),
+        typer.Argument(metavar="PATH", help=t("Folders, or the files themselves (default: the working directory)."), show_default=False),
     ] = None,
     suppressions: Annotated[bool, typer.Option("--suppressions", help=t("Rewrite annotations and comments for other tools; prints a diff."))] = False,
     write: Annotated[bool, typer.Option("--write", help=t("Write the files instead of printing."))] = False,
@@ -196,12 +218,13 @@ def migrate(
     """Reads kube-linter, kube-score, polaris, checkov, trivy, datree, kubeconform; says on stderr what has no equivalent."""
     from k8slint.cli.migrate import run as run_migrate
 
-    raise typer.Exit(run_migrate(paths or [], suppressions, write, lang))
+    raise typer.Exit(run_migrate(paths or [], suppressions, write, lang or _given.get("--lang", "")))
 
 
 @app.command("schema", cls=_Command, help=t("Print a JSON Schema for editors."))
 def schema(
-    kind: Annotated[str, typer.Argument(help=t("A kind, such as Deployment or apps/v1/Deployment; without one: all, in one schema."))] = "",
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=t("A kind, such as Deployment or apps/v1/Deployment; without one: all, in one schema."))] = "",
+    lang: Annotated[str, typer.Option("--lang", hidden=True)] = "",
 ) -> None:
     """Print a JSON Schema for editors."""
     from k8slint.cli.schema import run as run_schema
