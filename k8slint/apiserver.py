@@ -250,8 +250,28 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     warn = warnings.get(kind) or warnings.get(f"{version}/{kind}")
     if warn is not None:
         warn(value, verdict.warnings, minor)
+    if len(verdict.warnings) > 1:
+        verdict.warnings = _as_headers(verdict.warnings)
 
 
+def _as_headers(warnings: list[Warning]) -> list[Warning]:
+    """What a response has room for: nothing twice, and about 4096 characters, then counting 256 of each warning."""
+    texts: dict[str, Warning] = {}
+    for warning in warnings:
+        texts.setdefault(warning.message(), warning)
+    if len(texts) < 16 or sum(map(len, texts)) <= _HEADER_ROOM:
+        return list(texts.values())
+    out: list[Warning] = []
+    written = 0
+    for text, warning in texts.items():
+        if written >= _HEADER_ROOM:
+            break
+        written += min(len(text), 256)
+        out.append(warning)
+    return out
+
+
+_HEADER_ROOM = 4096
 _tables: dict[tuple[str, str], dict[str, Any]] = {}
 
 

@@ -27,7 +27,8 @@ def set_defaults_job(job: Value, minor: int) -> None:
     if labels:
         metadata = job.setdefault("metadata", {})
         if not metadata.get("labels"):
-            metadata["labels"] = dict(labels)
+            # The map itself, as upstream: what the registry adds to one shows in the other.
+            metadata["labels"] = labels
     if "completionMode" not in spec:
         spec["completionMode"] = "NonIndexed"
     if "suspend" not in spec:

@@ -21,9 +21,11 @@ def prepare_job(job: Value, minor: int) -> None:
         return
     name = job.get("metadata", {}).get("name", "")
     metadata = template.setdefault("metadata", {})
-    own_labels = job.get("metadata", {}).get("labels")
-    # SetDefaults_Job gave the Job its template's labels, the map itself: what is added here shows in both.
-    shared = not own_labels or own_labels == metadata.get("labels")
+    own = job.get("metadata", {})
+    # SetDefaults_Job gave the Job its template's labels, the map itself: what is added here shows in both. Not where the
+    # server made a copy to be able to try another generated name (RetryGenerateName).
+    if own.get("generateName") and minor >= 31 and "labels" in metadata:
+        metadata["labels"] = dict(metadata["labels"])
     labels = metadata.setdefault("labels", {})
     labels.setdefault("controller-uid", UID)
     labels.setdefault("job-name", name)
@@ -32,8 +34,6 @@ def prepare_job(job: Value, minor: int) -> None:
         key = "batch.kubernetes.io/controller-uid"
         labels.setdefault(key, UID)
         labels.setdefault("batch.kubernetes.io/job-name", name)
-    if shared:
-        job.setdefault("metadata", {})["labels"] = dict(labels)
     spec.setdefault("selector", {}).setdefault("matchLabels", {}).setdefault(key, UID)
 
 

@@ -231,6 +231,12 @@ def _finalizer(obj: Value, name: str) -> None:
         finalizers.append(name)
 
 
+def prepare_service_account(account: Value, minor: int) -> None:
+    """serviceAccount strategy: of each secret only the name is kept."""
+    if "secrets" in account:
+        account["secrets"] = [{"name": secret["name"]} if secret.get("name") else {} for secret in account["secrets"]]
+
+
 def prepare_service(service: Value, minor: int) -> None:
     """A headless Service keeps its `None`; addresses and node ports are the cluster's to give."""
     spec = service["spec"]
@@ -248,4 +254,5 @@ PREPARE: dict[str, Callable[[Value, int], None]] = {
     "ReplicationController": prepare_replication_controller,
     "Secret": prepare_secret,
     "Service": prepare_service,
+    "ServiceAccount": prepare_service_account,
 }

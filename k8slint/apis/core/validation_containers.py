@@ -205,7 +205,7 @@ def _validate_volume_mounts(
                 errs.append(invalid((*path, i, "name"), name, "must not already exist in volumeDevices"))
             if point in devices.values():
                 errs.append(invalid((*path, i, "mountPath"), point, "must not already exist as a path in volumeDevices"))
-        if len(mount) > 2:
+        if len(mount) > 2 or not name or not point:
             _validate_mount_options(mount, container, volumes, i, path, errs)
 
 

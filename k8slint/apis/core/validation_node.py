@@ -39,9 +39,15 @@ def pod_cidrs(spec: dict[str, Any]) -> list[str]:
     return [single] if single and cidrs[:1] != [single] else cidrs
 
 
+# What upstream's types say of the JSON in these annotations; null is allowed everywhere, names are read in any case.
+_OWNER = {"apiversion": str, "kind": str, "name": str, "uid": str, "controller": bool, "blockownerdeletion": bool}
+_AVOID_PODS = {"preferavoidpods": [{"podsignature": {"podcontroller": _OWNER}, "reason": str, "message": str}]}
+_TAINTS = [{"key": str, "value": str, "effect": str}]
+
+
 def validate_node_specific_annotations(annotations: dict[str, str], errs: list[Error]) -> None:
     """Taints and preferAvoidPods, which once were annotations."""
-    for key in (TAINTS_ANNOTATION, AVOID_PODS_ANNOTATION):
+    for key, shape, printed in ((TAINTS_ANNOTATION, _TAINTS, ""), (AVOID_PODS_ANNOTATION, _AVOID_PODS, ".AvoidPods")):
         text = annotations.get(key)
         if not text:
             continue
@@ -49,23 +55,40 @@ def validate_node_specific_annotations(annotations: dict[str, str], errs: list[E
 
         path: Path = ("metadata", "annotations", Key(key))
         try:
-            value = loads(text)
-        except ValueError as error:
-            errs.append(invalid(path, key, "{reason}", field="metadata.annotations", reason=str(error)))
+            value = _read_as(loads(text), shape)
+        except (ValueError, RecursionError) as error:
+            errs.append(invalid(path, key, "{reason}", field=f"metadata.annotations{printed}", reason=str(error)))
             continue
-        if key == TAINTS_ANNOTATION and isinstance(value, list):
-            taints = [t if isinstance(t, dict) else {} for t in value]
-            validate_node_taints(taints, path, f"metadata.annotations.{key}", errs)
-        elif key == AVOID_PODS_ANNOTATION and isinstance(value, dict):
-            _validate_avoid_pods(value.get("preferAvoidPods") or [], path, errs)
+        if value and key == TAINTS_ANNOTATION:
+            validate_node_taints(value, path, f"metadata.annotations.{key}", errs)
+        elif value:
+            _validate_avoid_pods(value.get("preferavoidpods") or [], path, errs)
 
 
-def _validate_avoid_pods(entries: list[Any], path: Path, errs: list[Error]) -> None:
+def _read_as(value: Any, shape: Any) -> Any:
+    """JSON read into a type: dict and list shapes are built anew, without what the type has not. ValueError where it does not fit."""
+    if value is None:
+        return {} if type(shape) is dict else None
+    if type(shape) is type:
+        if type(value) is not shape:
+            raise ValueError("json: cannot unmarshal")
+        return value
+    if type(value) is not type(shape):
+        raise ValueError("json: cannot unmarshal")
+    if type(shape) is list:
+        return [_read_as(item, shape[0]) for item in value]
+    out = {}
+    for name, item in value.items():
+        if name.lower() in shape and item is not None:
+            out[name.lower()] = _read_as(item, shape[name.lower()])
+    return out
+
+
+def _validate_avoid_pods(entries: list[dict[str, Any]], path: Path, errs: list[Error]) -> None:
     for i, entry in enumerate(entries):
         printed = f"metadata.annotations.{AVOID_PODS_ANNOTATION}[{i}].PodSignature"
-        signature = entry.get("podSignature") if isinstance(entry, dict) else None
-        controller = signature.get("podController") if isinstance(signature, dict) else None
-        if not isinstance(controller, dict):
+        controller = entry.get("podsignature", {}).get("podcontroller")
+        if controller is None:
             errs.append(required(path, field=printed))
         elif not controller.get("controller"):
             errs.append(

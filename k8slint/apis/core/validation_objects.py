@@ -6,7 +6,7 @@ from k8slint.apis.core.validation_service import validate_service
 from k8slint.apis.meta.selector import selector_matches
 from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import object_name, validate_object_meta
-from k8slint.apis.names import is_config_map_key, name_is_dns_subdomain
+from k8slint.apis.names import is_config_map_key, name_is_dns_subdomain, validate_path_segment_name
 from k8slint.field import Key, forbidden, invalid, not_supported, required, too_long
 
 TYPE_CHECKING = False
@@ -110,9 +110,11 @@ def validate_service_account(obj: dict[str, Any], errs: list[Error], minor: int)
 
 
 def validate_replication_controller(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """A ReplicationController on creation. Its generateName is judged only as part of the name that comes of it (since 1.35)."""
+    """A ReplicationController on creation. Its generateName only has to be a path segment (since 1.35)."""
     meta = reset_generation(obj.get("metadata", {}))
-    if minor >= 35 and meta.get("generateName") and not meta.get("name"):
+    if minor >= 35 and meta.get("generateName"):
+        for message in validate_path_segment_name(meta["generateName"], True):
+            errs.append(invalid(("metadata", "generateName"), meta["generateName"], message))
         meta = {**meta, "name": object_name(meta), "generateName": ""}
     validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
     validate_replication_controller_spec(obj.get("spec", {}), ("spec",), errs, minor)
@@ -146,8 +148,11 @@ def validate_replication_controller_spec(spec: dict[str, Any], path: Path, errs:
 
 def validate_binding(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A Binding: the pod and the Node that it names."""
-    if not obj.get("metadata", {}).get("name"):
+    name = obj.get("metadata", {}).get("name", "")
+    if not name:
         errs.append(required(("metadata", "name"), "name of the pod that is bound"))
+    for message in validate_path_segment_name(name):
+        errs.append(invalid(("metadata", "name"), name, message))
     target = obj.get("target", {})
     if target.get("kind", "") not in ("", "Node"):
         errs.append(not_supported(("target", "kind"), target["kind"], ("Node", "<empty>")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_containers import PodContext, validate_container_only_for_pod, validate_containers
 from k8slint.apis.core.validation_volumes import validate_volumes
+from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import not_supported_as_listed, validate_annotations, validate_labels, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, is_dns1123_subdomain, name_is_dns_subdomain
 from k8slint.field import forbidden, format_path, invalid, required
@@ -54,7 +55,8 @@ def validate_pod(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A Pod on creation (ValidatePodCreate)."""
     meta = obj.get("metadata", {})
     spec = obj.get("spec", {})
-    validate_object_meta(meta, True, name_is_dns_subdomain, ("metadata",), errs)
+    # A pod counts its generations since 1.33: what was written there is replaced.
+    validate_object_meta(reset_generation(meta) if minor >= 33 else meta, True, name_is_dns_subdomain, ("metadata",), errs)
     annotations = meta.get("annotations")
     if annotations:
         validate_pod_specific_annotations(annotations, spec, ("metadata", "annotations"), errs, minor)
@@ -93,7 +95,7 @@ def _with_label_keys(spec: dict[str, Any], labels: dict[str, str], minor: int) -
 
 def validate_pod_template(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A PodTemplate (the kind)."""
-    validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
+    validate_object_meta(reset_generation(obj.get("metadata", {})), True, name_is_dns_subdomain, ("metadata",), errs)
     validate_pod_template_spec(obj.get("template", {}), ("template",), errs, minor)
 
 

@@ -55,6 +55,8 @@ def validate_iscsi_persistent_volume_source(source: dict[str, Any], volume: str,
         detail = "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified."
         errs.append(invalid((*path, "targetPortal"), portal, detail, field=".".join(map(str, (*path, "targetportal")))))
     validate_iscsi_volume_source(source, path, errs)
+    if "secretRef" in source and not source["secretRef"].get("name"):
+        errs.append(required((*path, "secretRef", "name")))
 
 
 def validate_azure_file_persistent_volume_source(source: dict[str, Any], path: Path, errs: list[Error]) -> None:

@@ -133,8 +133,12 @@ def fractional_bytes(resources: dict[str, Any], path: Path, warnings: list[Warni
     for name in ("memory", "ephemeral-storage"):
         if name in resources:
             value = resources[name]
-            if type(value) is str and value[-1:] != "m" and "." not in value and value[-1:] not in "nu":
-                continue
+            # The usual spellings: no fraction, and not so large that the thousandths overflow.
+            if type(value) is str and len(value) < 9 and (
+                (value[-2:] in ("Mi", "Gi", "Ki") and value[:-2].isdigit()) or value[:-1].isdigit()
+            ):
+                if value[-1] in "iMk0123456789":
+                    continue
             from k8slint.apis.resource import canonical, milli_value
             from k8slint.field import Key
 

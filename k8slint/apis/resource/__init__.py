@@ -50,7 +50,7 @@ def number_text(number: int | float) -> str:
     if isinstance(number, bool):
         raise QuantityError(FORMAT_ERROR)
     if isinstance(number, float):
-        if number.is_integer() and abs(number) < 1e16:
+        if number.is_integer() and abs(number) < 1e21:
             return str(int(number))
         return repr(number)
     return str(number)
