@@ -5,7 +5,8 @@ Played through, as many pods are healthy as the budget wants, or fewer.
 ## Why
 A drain waits for the budget. Whether it ever allows an eviction depends on all pods that it selects: those of several workloads, pods that
 nobody owns, pods that stay Pending and therefore count as unhealthy. The numbers are those of the disruption controller when
-everything that can run does.
+everything that can run does. It counts maxUnavailable and percentages from the replicas that the pods' owners ask for; pods of a
+DaemonSet or a Job, and pods that nobody owns, have no such number, and then nothing may be evicted.
 
 ## Bad
 ```yaml
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
     unless=("budget-blocks-evictions",),
     message={
         "": "no eviction is allowed: {healthy} pods are healthy and the budget wants {wanted}",
+        "uncounted": "no eviction is allowed: {field} counts from replicas, and what owns these pods has none; use minAvailable with a number",
         "pending": "no eviction is allowed: {healthy} of {expected} pods are healthy and the budget wants {wanted}",
     },
 )
@@ -114,9 +116,14 @@ def check(plan: Plan, store: Store) -> Iterator[Finding]:
     for pdb in plan.cluster.list("PodDisruptionBudget"):
         numbers = budget(plan.cluster, pdb, not plan.inventory, plan.by_label())
         obj = plan.cause(pdb)
-        if obj is None or not numbers["expectedPods"] or numbers["disruptionsAllowed"]:
+        spec = pdb["spec"]
+        field = "maxUnavailable" if spec.get("maxUnavailable") is not None else "minAvailable"
+        if obj is None or numbers["disruptionsAllowed"] or spec.get(field) is None:
             continue
-        field = "maxUnavailable" if pdb["spec"].get("maxUnavailable") is not None else "minAvailable"
+        if not numbers["expectedPods"]:
+            if numbers.get("problem") or numbers["currentHealthy"]:
+                yield Finding(("spec", field), "uncounted", of=obj, field=field)
+            continue
         healthy, expected = numbers["currentHealthy"], numbers["expectedPods"]
         yield Finding(
             ("spec", field), "pending" if healthy < expected else "", of=obj, healthy=healthy, expected=expected, wanted=numbers["desiredHealthy"],

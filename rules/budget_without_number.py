@@ -3,7 +3,8 @@
 Neither minAvailable nor maxUnavailable.
 
 ## Why
-The API server accepts it, and what it then means is that no pod has to stay: it looks like protection and is none.
+The API server accepts it, and the disruption controller, which has no number to go by, allows no eviction at all: the ready pods that it
+selects stop every drain of their nodes, and nothing in the manifest says so.
 
 ## Bad
 ```yaml

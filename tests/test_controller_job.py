@@ -103,3 +103,8 @@ def test_a_job_that_someone_else_manages() -> None:
     assert found.pods() == [] and any("example.com/queue" in t for t in found.unsupported)
     assert len(plan(text, 31).pods()) == 1  # the field is dropped: its feature is off
     assert len(plan(job(spec="  managedBy: kubernetes.io/job-controller\n"), 36).pods()) == 1
+
+
+def test_a_suspended_job_that_wants_nothing_is_complete() -> None:
+    (shown,) = [o for o in plan(job(spec="  completions: 0\n  suspend: true\n")).objects() if o["kind"] == "Job"]
+    assert shown["status"] == "Complete"

@@ -71,6 +71,20 @@ def test_budget(spec: str, want: tuple[int, int, int]) -> None:
     assert shown["expectedPods"] == 5
 
 
+def budget(text: str) -> tuple[int, int, int, int]:
+    (shown,) = [o for o in plan(nodes("n1") + text).objects() if o["kind"] == "PodDisruptionBudget"]
+    return shown["currentHealthy"], shown["desiredHealthy"], shown["disruptionsAllowed"], shown["expectedPods"]
+
+
+def test_budget_without_a_number_to_count_from() -> None:
+    deployment, daemon = workload("Deployment", "d", 5), workload("DaemonSet", "d")
+    assert budget(deployment + pdb("unhealthyPodEvictionPolicy: AlwaysAllow")) == (5, 0, 0, 0)
+    assert budget(daemon + pdb("minAvailable: 1")) == (1, 1, 0, 1)
+    # Where the controller gives up it writes no numbers.
+    assert budget(daemon + pdb("maxUnavailable: 1")) == (0, 0, 0, 0)
+    assert budget(daemon + pdb("minAvailable: 50%")) == (0, 0, 0, 0)
+
+
 def test_budget_of_nothing() -> None:
     (shown,) = [o for o in plan(pdb("minAvailable: 1")).objects() if o["kind"] == "PodDisruptionBudget"]
     assert (shown["expectedPods"], shown["disruptionsAllowed"]) == (0, 0)

@@ -137,6 +137,8 @@ def _manage(cluster: Cluster, job: Value, active: list[Value]) -> None:
     if spec.get("suspend"):
         for pod in active:
             cluster.delete(pod, "spec.suspend is true")
+        if (completions is not None and succeeded >= completions) or (completions is None and succeeded > 0):
+            _finish(cluster, job, [], "Complete", "CompletionsReached", "Reached expected number of succeeded pods")
         return
     if completions is None:
         # A work queue: one success means that no pod is started any more.
