@@ -1,6 +1,7 @@
 """What a kustomization says of the files beside it: which are patches (no whole objects), and which images it sets.
 
-Only `kustomization.yaml` in the file's own folder and the two above are read, each once a run; nothing is built.
+Only `kustomization.yaml` in the file's own folder and the two above are read, and for a base those of the overlays beside it, each once a
+run; nothing is built.
 Fields as in https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/.
 """
 
@@ -17,12 +18,18 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 LEVELS = 3
 MAX_BYTES = 1024 * 1024
 
-_found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+# Where overlays stand, seen from the folder that holds the base, or from the one above it.
+OVERLAYS = ("", "overlays", "environments", "envs", "clusters")
+MAX_FOLDERS = 200
+
+_found: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+_overlaid: dict[str, frozenset[str]] = {}
 
 
 def forget() -> None:
     """At the start of a run: files may have changed."""
     _found.clear()
+    _overlaid.clear()
 
 
 def is_patch(file: str) -> bool:
@@ -50,9 +57,38 @@ def is_patch(file: str) -> bool:
 
 
 def images(file: str) -> frozenset[str]:
-    """The names of images for which the kustomization in the file's folder sets a tag, a digest or another name."""
+    """The names of images for which the kustomization in the file's folder, or an overlay of it, sets a tag, a digest or another name."""
     folder = os.path.dirname(file)
-    return (_found.get(folder) or _read(folder))[1]
+    _, names, resources = _found.get(folder) or _read(folder)
+    if not resources:
+        return names  # no base that an overlay could build on
+    found = _overlaid.get(folder)
+    if found is None:
+        found = _overlaid[folder] = names | _of_overlays(os.path.abspath(folder))
+    return found
+
+
+def _of_overlays(base: str) -> frozenset[str]:
+    """The images that kustomizations beside the base set, or beside the folder that holds it, where they name it as a resource."""
+    out: set[str] = set()
+    parent = os.path.dirname(base)
+    for top in (parent, os.path.dirname(parent)):
+        if os.path.dirname(top) == top:
+            break  # the root of the file system
+        for place in OVERLAYS:
+            for folder in (os.path.join(top, place), *_folders(os.path.join(top, place))):
+                _, names, resources = _found.get(folder) or _read(folder)
+                if names and base in resources:
+                    out |= names
+    return frozenset(out)
+
+
+def _folders(place: str) -> list[str]:
+    try:
+        with os.scandir(place) as listed:
+            return [item.path for _, item in zip(range(MAX_FOLDERS), listed) if item.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
 
 
 def patches_among(contents: list[tuple[str, bytes]]) -> set[str]:
@@ -68,9 +104,10 @@ def patches_among(contents: list[tuple[str, bytes]]) -> set[str]:
     return found
 
 
-def _read(folder: str) -> tuple[frozenset[str], frozenset[str]]:
+def _read(folder: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     patches: list[str] = []
     names: list[str] = []
+    resources: list[str] = []
     for name in NAMES:
         path = os.path.join(folder, name)
         if not os.path.isfile(path):
@@ -80,10 +117,12 @@ def _read(folder: str) -> tuple[frozenset[str], frozenset[str]]:
         data = source.read(path)
         value = _value(path, data) if type(data) is bytes and len(data) <= MAX_BYTES else {}
         patches += [os.path.abspath(os.path.join(folder, target)) for target in _patches(value)]
+        for key in ("resources", "bases", "components"):
+            resources += [os.path.abspath(os.path.join(folder, r)) for r in _list(value.get(key)) if type(r) is str and "\n" not in r]
         for image in _list(value.get("images")):
             if type(image) is dict and type(image.get("name")) is str and any(image.get(k) for k in ("newTag", "digest", "newName")):
                 names.append(image["name"])
-    found = _found[folder] = (frozenset(patches), frozenset(names))
+    found = _found[folder] = (frozenset(patches), frozenset(names), frozenset(resources))
     return found
 
 

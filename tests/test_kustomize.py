@@ -84,6 +84,20 @@ def test_images_that_the_kustomization_sets(tree: Path) -> None:
     assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
 
 
+def test_images_that_an_overlay_sets(tree: Path) -> None:
+    images = "images: [{name: registry.example.com/web, newTag: 1.2.0}]\n"
+    overlay = tree / "prod" / "kustomization.yaml"
+    overlay.write_text("resources: [../base]\n" + images)
+    assert [d.rule for d in check("base").diagnostics] == []
+    overlay.write_text("resources: [../other]\n" + images)
+    assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
+    (tree / "overlays" / "test").mkdir(parents=True)
+    (tree / "overlays" / "test" / "kustomization.yaml").write_text("resources: [../../base]\n" + images)
+    assert [d.rule for d in check("base").diagnostics] == []
+    (tree / "base" / "kustomization.yaml").unlink()
+    assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
+
+
 @pytest.mark.parametrize("text", ["[", "- a", "patches: 7\nimages: {a: b}", "patches: [1, [2], {path: [x]}]\nimages: [3, {name: 4, newTag: 1}]", ""])
 def test_a_kustomization_that_is_none(tree: Path, text: str) -> None:
     (tree / "prod" / "kustomization.yaml").write_text(text)
