@@ -350,3 +350,20 @@ def test_a_field_is_explained_fast_and_without_heavy_imports() -> None:
         after = getrusage(RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < 0.15
+
+
+def test_what_is_taken_from_the_example_is_no_default() -> None:
+    assert page("svc.spec.ports.targetPort").facts["default"] is None
+    assert "- **Default:** `port`: the same number." in section(page("svc.spec.ports.targetPort"), "facts")
+    assert "80" not in section(page("svc.spec.ports"), "fields")
+    assert page("rc.spec.selector").facts["default"] is None and "The labels of `template`." in section(page("rc.spec.selector"), "facts")
+    assert "Default" not in section(page("deploy.spec"), "facts")
+    assert "（手工创建的卷）" in section(page("pv.spec.persistentVolumeReclaimPolicy", "zh"), "facts")
+    assert "`IfNotPresent`。标签是" in section(page("pod.spec.containers.imagePullPolicy", "zh"), "facts")
+    assert "(whole number, `10` by default)" in section(page("pod.spec.containers.livenessProbe"), "fields")
+
+
+def test_what_the_server_checks_of_a_probe_is_said() -> None:
+    for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
+        for lang in ("en", "zh"):
+            assert "`grpc`" in section(page(f"pod.spec.containers.{probe}", lang), "validation")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8slint import scheme
 from k8slint.explain import example, facts, texts
 from k8slint.explain.page import PASS, Page
-from k8slint.explain.place import Place, Step, fields_of, item_type, resolve
+from k8slint.explain.place import Place, Step, fields_of, is_map, item_type, resolve
 from k8slint.explain.texts import Words
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MOST_RULES = 12
+_WHOLES = frozenset(("metadata", "spec", "status", "template", "jobTemplate"))
 DEEPEST = 12
 
 
@@ -100,13 +101,9 @@ def _facts(page: Page, place: Place, said: dict[str, Any], words: Words) -> None
         lines.append(words("fact-type", type=shown))
         known["required"] = facts.required(step)
         lines.append(words("fact-required") if known["required"] else words("fact-optional"))
-        sentence, value = facts.default(place, words.lang, words)
-        if known["required"] and type(value) is dict:
-            sentence = ""  # nobody leaves it out; each field below says its own
-        note = said.get("default", "")
-        known["default"] = value
-        if sentence or note:
-            lines.append(words("fact-default", default=words("gap").join(filter(None, (sentence, note)))))
+        shown, known["default"] = _default(place, said, words)
+        if shown:
+            lines.append(words("fact-default", default=shown))
         values, closed = facts.allowed(step.field.go_type, minor)
         listed = [v for v in values if v] or list(said.get("values") or ())
         known["allowed"] = listed
@@ -115,6 +112,20 @@ def _facts(page: Page, place: Place, said: dict[str, Any], words: Words) -> None
             lines.append(words(key, values=words.join([f"`{v}`" for v in listed])))
     _version_facts(lines, known, place, words)
     page.add("facts", "", "\n".join("- " + line for line in lines))
+
+
+def _default(place: Place, said: dict[str, Any], words: Words) -> tuple[str, Any]:
+    """(what holds where nobody writes the field, in words; the value where it is the same in every object)"""
+    step = place.steps[-1]
+    sentence, value = facts.default(place, words.lang, words)
+    note = said.get("default", "")
+    if type(value) is dict and (facts.required(step) or step.field.json_name in _WHOLES):
+        sentence, value = "", None  # nobody leaves it out; each field below says its own
+    if note and (note.startswith("`") or (sentence and is_map(step.field.go_type, place.minor))):
+        sentence = ""  # the note says it all; what fills a map comes from elsewhere in the object
+    between = words("gap") if note.startswith(("(", "（")) else words("default-gap")
+    same = sentence or (value is not None and f"`{facts.show_value(value)}`" in note)
+    return between.join(filter(None, (sentence, note))), value if same else None
 
 
 def _version_facts(lines: list[str], known: dict[str, Any], place: Place, words: Words) -> None:
@@ -223,7 +234,7 @@ def _field_list(place: Place, words: Words) -> str:
         mark = words("required-mark") if facts.required(step) else ""
         text = first_sentence(entry(below, words.lang).get("text", ""))
         shown = facts.type_text(step.field.go_type, place.minor, words)
-        value = facts.default(below, words.lang, words)[1]
+        value = _default(below, entry(below, words.lang), words)[1]
         if type(value) in (str, int, bool) and value != "" and name not in ("kind", "apiVersion"):
             mark += words("default-mark", value=facts.show_value(value))
         lines.append(f"- `{name}` ({shown}{mark})" + (f": {text}" if text else ""))

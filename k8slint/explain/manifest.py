@@ -580,6 +580,8 @@ class _Line:
         found = self._find()
         said = [f"- **{d.severity}** `{d.rule}`: {_plain(d.message)}" for d in file.at(line)]
         said += [f"- {words(m.key, **m.values)}" for offset, ms in file.mistakes.items() for m in ms if m.line + offset == line]
+        if file.templates:
+            said.append("- " + run.messages(words.lang).translate(template.REASON))
         if found is None:
             page.add("line", words("h-this-line"), "\n".join([words("file-line-empty"), *(["", *said] if said else [])]), text)
             return
@@ -628,8 +630,11 @@ class _Line:
                 own = sentences.say(place.type, sentences.ITEM, value, [*trail, (place.type, value)] if type(value) is dict else trail, self.words)
                 sentence, in_item = own, bool(own)
                 continue
-            step = next((s for s in fields_of(place.type, minor) if s.field.json_name == name), None)
+            here = fields_of(place.type, minor)
+            step = next((s for s in here if s.field.json_name == name), None)
             if step is None:
+                if here and not (place.steps and is_map(place.steps[-1].field.go_type, minor)):
+                    return self.words("file-no-field"), None
                 break  # a key of a map
             if type(value) is dict:
                 trail = [*trail, (place.type, value)]
