@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import json
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from k8slint import lang
 from k8slint.manifests import read_manifests
 from k8slint.output import plan_html, plan_json, plan_markdown, plan_mermaid, plan_text
 from k8slint.output.plan import FORMATS, render
@@ -219,6 +221,37 @@ def test_chromium_shows_the_page(change: dict[str, Any]):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert picture.read_bytes().startswith(b"\x89PNG")
         assert "CONSOLE" not in done.stderr and "Refused" not in done.stderr
+
+
+# -- another language --------------------------------------------------------------------------------------------------
+
+
+def spoken() -> set[str]:
+    """The templates that the outputs of a plan look up."""
+    found = set()
+    for path in (Path(plan_html.__file__).parent).glob("plan_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func).removeprefix("self.").rpartition(".")
+                if name[2] == "say" or name[0].endswith("say") or (name[2] == "some" and name[0].endswith("say")):
+                    found |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+    return found
+
+
+def test_every_word_has_its_chinese() -> None:
+    table = lang.plan_table("zh")
+    assert len(spoken()) > 80
+    assert sorted(text for text in spoken() if text not in table) == []
+
+
+@pytest.mark.parametrize("fmt", [f for f in FORMATS if f != "json"])
+def test_every_format_speaks_chinese(fmt: str, change: dict[str, Any]) -> None:
+    text, english = shown(change, fmt, words=lang.plan_table("zh")), shown(change, fmt)
+    for word in ("4 replicas", "Running on", "stay pending", "does not know", "Rollout of", "there is no ", "guards", ">step<", " ready pods"):
+        assert word not in text, word
+    assert "4 个副本" in text and "4 replicas" in english
+    if fmt == "html":
+        assert '<html lang="zh">' in text and '<html lang="en">' in english
 
 
 # -- Markdown ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from k8slint.output.plan_tree import BAD, GOOD, NEUTRAL, WAITS, Item, Tree, name
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from k8slint.output.plan_tree import Edge, Key
+    from k8slint.output.plan_words import PlanWords
 
 MOST_NODES = 12
 """With more nodes than this in use they are one vertex."""
@@ -55,12 +56,12 @@ def graph(tree: Tree, most: int, namespace: str | None = None) -> Graph:
     for root in chosen:
         for item in root.walk():
             if item.key not in by_key:
-                by_key[item.key] = _add(out, item)
+                by_key[item.key] = _add(out, item, tree.say)
     for edge in tree.edges:
         source = by_key.get(edge.source)
         if source is not None and (target := _target(out, tree, by_key, edge)) is not None:
             out.edges.append((source.id, target.id, "" if edge.owns else edge.text, edge.dashed))
-    _nodes(out, [i for r in chosen for i in r.walk()], by_key)
+    _nodes(out, [i for r in chosen for i in r.walk()], by_key, tree.say)
     return out
 
 
@@ -77,14 +78,12 @@ def _choose(roots: list[Item], most: int) -> list[Item]:
     return [roots[i] for i in sorted(chosen)]
 
 
-def _add(out: Graph, item: Item) -> Vertex:
-    kind = _SHORT.get(item.kind, item.kind)
+def _add(out: Graph, item: Item, say: PlanWords) -> Vertex:
+    kind = say(_SHORT[item.kind]) if item.kind in _SHORT else item.kind
     name = f"{item.count} x {item.name}" if item.count > 1 else item.name
     lines = [kind, _cut(name)]
-    if item.kind == "Pod":
-        text = item.text.partition(" on ")[0]
-    elif item.kind == "Service":
-        text = item.text.partition(" -> ")[0]
+    if item.kind in ("Pod", "Service"):
+        text = item.brief
     elif item.kind in ("Ingress", "HorizontalPodAutoscaler"):
         text = ""  # the edge says it
     else:
@@ -112,14 +111,14 @@ def _target(out: Graph, tree: Tree, by_key: dict[Key, Vertex], edge: Edge) -> Ve
     kind, namespace, name = edge.target
     if edge.dashed:
         missing = Item(kind, namespace, name, None)
-        missing.key, missing.state, missing.why = edge.target, BAD, "is not there"
-        found = by_key[edge.target] = _add(out, missing)
+        missing.key, missing.state, missing.why = edge.target, BAD, tree.say("is not there")
+        found = by_key[edge.target] = _add(out, missing, tree.say)
     elif not namespace and edge.target in tree.items:
-        found = by_key[edge.target] = _add(out, tree.items[edge.target])
+        found = by_key[edge.target] = _add(out, tree.items[edge.target], tree.say)
     return found
 
 
-def _nodes(out: Graph, items: list[Item], by_key: dict[Key, Vertex]) -> None:
+def _nodes(out: Graph, items: list[Item], by_key: dict[Key, Vertex], say: PlanWords) -> None:
     """The nodes that pods are on, and the edges to them."""
     used: dict[str, int] = {}
     for item in items:
@@ -128,21 +127,21 @@ def _nodes(out: Graph, items: list[Item], by_key: dict[Key, Vertex]) -> None:
     if not used:
         return
     if len(used) > MOST_NODES:
-        names_of = names(used)
-        every = _add_node(out, f"{len(used)} nodes", sum(used.values()), names_of)
+        names_of = names(used, say=say)
+        every = _add_node(out, say("{n} nodes", n=len(used)), sum(used.values()), names_of, say)
         for item in items:
             if item.nodes:
                 text = f"{item.count}" if item.count > 1 else ""
                 out.edges.append((by_key[item.key].id, every.id, text, False))
         return
-    vertices = {node: _add_node(out, node, n, "") for node, n in used.items()}
+    vertices = {node: _add_node(out, node, n, "", say) for node, n in used.items()}
     for item in items:
         for node, n in item.nodes.items():
             out.edges.append((by_key[item.key].id, vertices[node].id, f"{n}" if n > 1 else "", False))
 
 
-def _add_node(out: Graph, name: str, pods: int, tip: str) -> Vertex:
-    lines = ["Node", _cut(name), f"{pods} pod" if pods == 1 else f"{pods} pods"]
+def _add_node(out: Graph, name: str, pods: int, tip: str, say: PlanWords) -> Vertex:
+    lines = ["Node", _cut(name), say.some(pods, "{n} pod", "{n} pods")]
     vertex = Vertex(len(out.vertices), ("Node", "", name), "Node", "", lines, NEUTRAL, "\n".join(t for t in (f"Node/{name}", lines[2], tip) if t))
     out.vertices.append(vertex)
     return vertex

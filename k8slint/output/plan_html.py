@@ -7,6 +7,7 @@ from k8slint.output.escape import escape_character, shorten
 from k8slint.output.plan_graph import graph
 from k8slint.output.plan_svg import LEAST_WIDTHS, draw_graph, draw_timeline
 from k8slint.output.plan_tree import BAD, GOOD, MOST_ROLLOUTS, Tree, place_text, problems, ready_after, rollouts, summary, told, tree
+from k8slint.output.plan_words import ENGLISH, PlanWords
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -85,9 +86,9 @@ footer { margin-top: 40px; color: var(--dim); font-size: 12.5px; }
 """.replace("{WIDTHS}", "\n".join(f"svg.graph.at-least-{w} {{ min-width: {w}px; }}" for w in LEAST_WIDTHS))
 
 
-def write(view: Value, out: TextIO, **options: Any) -> None:
-    """The page. What the stream cannot write is written as character references."""
-    text = dumps(view)
+def write(view: Value, out: TextIO, *, words: dict[str, str] | None = None, **options: Any) -> None:
+    """The page, in the words of a language (`PlanWords`). What the stream cannot write is written as character references."""
+    text = dumps(view, PlanWords(words))
     encoding = getattr(out, "encoding", None) or "utf-8"
     out.write(text.encode(encoding, "xmlcharrefreplace").decode(encoding))
 
@@ -98,134 +99,150 @@ def safe(text: object) -> str:
     return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
 
 
-def dumps(view: Value) -> str:
+def dumps(view: Value, say: PlanWords = ENGLISH) -> str:
     """The page as text."""
     import hashlib
     from base64 import b64encode
 
     digest = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    found = tree(view)
+    found = tree(view, say)
+    title = say("Plan for Kubernetes {version}", version=view["kube_version"])
     parts = [
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        f'<!DOCTYPE html>\n<html lang="{say("en")}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'sha256-{digest}\'">',
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
-        f"<title>Plan for Kubernetes {safe(view['kube_version'])}</title><style>{STYLE}</style></head><body>",
-        *_head(view),
-        *_problems(view),
-        *_rollouts(view),
+        f"<title>{safe(title)}</title><style>{STYLE}</style></head><body>",
+        *_head(view, say),
+        *_problems(view, say),
+        *_rollouts(view, say),
         *_graphs(found),
         *_tables(view, found),
-        *_notes(view),
-        "<footer>Made by k8slint: the control plane run dry, offline.</footer></body></html>\n",
+        *_notes(view, say),
+        f"<footer>{say('Made by k8slint: the control plane run dry, offline.')}</footer></body></html>\n",
     ]
     return "\n".join(parts)
 
 
-def _head(view: Value) -> list[str]:
-    chips = "".join(f'<li class="chip {state}">{safe(text)}</li>' for state, text in summary(view))
-    end = '<li class="chip good">all would run</li>' if view["ok"] else '<li class="chip bad">not all would run</li>'
-    title = "What this change would do" if view.get("compared") else "What would exist after apply"
+def _head(view: Value, say: PlanWords) -> list[str]:
+    chips = "".join(f'<li class="chip {state}">{safe(text)}</li>' for state, text in summary(view, say))
+    end = f'<li class="chip {"good" if view["ok"] else "bad"}">{say("all would run") if view["ok"] else say("not all would run")}</li>'
+    title = say("What this change would do") if view.get("compared") else say("What would exist after apply")
     return [f"<header><h1>{title}</h1><span class=\"dim\">Kubernetes {safe(view['kube_version'])}</span>", f'<ul class="chips">{chips}{end}</ul></header>']
 
 
-def _problems(view: Value) -> list[str]:
+def _problems(view: Value, say: PlanWords) -> list[str]:
     """What is refused, fails, waits, and what the rules say: each with its place."""
-    rows = problems(view)
+    rows = problems(view, say)
     if not rows:
         return []
-    out = ["<h2>What needs a look</h2>"]
+    out = [f"<h2>{say('What needs a look')}</h2>"]
     for p in rows[:MOST_ROWS]:
         where = f' <code class="dim">{safe(p.place)}</code>' if p.place else ""
-        out.append(f'<div class="problem {safe(p.severity)}"><b>{safe(p.what)}</b> {safe(p.fate)}: {safe(shorten(p.message, LONGEST))}{where}</div>')
-    return out + _more(len(rows))
+        out.append(f'<div class="problem {safe(p.severity)}"><b>{safe(p.what)}</b> {safe(p.fate)}{say(": ")}{safe(shorten(p.message, LONGEST))}{where}</div>')
+    return out + _more(len(rows), say)
 
 
-def _more(total: int, what: str = "more") -> list[str]:
-    return [f'<p class="dim">and {total - MOST_ROWS} {what}; -o json has all of them</p>'] if total > MOST_ROWS else []
+def _more(total: int, say: PlanWords) -> list[str]:
+    return [f'<p class="dim">{say("and {n} more; -o json has all of them", n=total - MOST_ROWS)}</p>'] if total > MOST_ROWS else []
 
 
-def _rollouts(view: Value) -> list[str]:
+def _rollouts(view: Value, say: PlanWords) -> list[str]:
     out: list[str] = []
     if view.get("compared"):
         rows = "".join(
-            f"<tr><td>{safe(c['verb'])}</td><td class=\"mono\">{safe(c['object'])}</td><td class=\"mono dim\">{safe(place_text(c.get('from')))}</td></tr>"
+            f"<tr><td>{safe(say(c['verb']))}</td><td class=\"mono\">{safe(c['object'])}</td><td class=\"mono dim\">{safe(place_text(c.get('from')))}</td></tr>"
             for c in view["changes"][:MOST_ROWS]
         )
-        out.append("<h2>What changes</h2>")
-        out.append(f'<div class="scroll"><table class="narrow">{rows}</table></div>' if rows else '<p class="dim">nothing</p>')
-        out += _more(len(view["changes"]))
+        out.append(f"<h2>{say('What changes')}</h2>")
+        out.append(f'<div class="scroll"><table class="narrow">{rows}</table></div>' if rows else f'<p class="dim">{say("nothing")}</p>')
+        out += _more(len(view["changes"]), say)
     found = rollouts(view)
     for rollout, steps in found[:MOST_ROLLOUTS]:
-        end = '<span class="chip good">complete</span>' if rollout["complete"] else '<span class="chip bad">does not complete</span>'
-        out.append(f"<h2>Rollout of {safe(rollout['object'])} {end}</h2>")
-        back = f", a rollback takes up <code>{safe(rollout['rollback'])}</code>" if rollout["rollback"] else ""
+        done = say("complete") if rollout["complete"] else say("does not complete")
+        end = f'<span class="chip {"good" if rollout["complete"] else "bad"}">{done}</span>'
+        out.append(f"<h2>{say('Rollout of {object}', object=safe(rollout['object']))} {end}</h2>")
+        parts = [
+            say(
+                "{before} -> {after} ready pods, never fewer than {lowest}",
+                before=rollout["readyBefore"], after=rollout["readyAfter"], lowest=f"<b>{rollout['lowestReady']}</b>",
+            ).replace("->", "→"),
+            say.some(rollout["podsDeleted"], "{n} pod goes", "{n} pods go"),
+        ]
+        if rollout["rollback"]:
+            parts.append(say("a rollback takes up {object}", object=f"<code>{safe(rollout['rollback'])}</code>"))
+        out.append(f"<p>{say(', ').join(parts)}</p>")
+        out.append(f'<div class="draw">{draw_timeline(rollout, steps, safe, say)}</div>')
         out.append(
-            f"<p>{rollout['readyBefore']} to {rollout['readyAfter']} ready pods, never fewer than <b>{rollout['lowestReady']}</b>; "
-            f"{rollout['podsDeleted']} {'pod goes' if rollout['podsDeleted'] == 1 else 'pods go'}{back}.</p>"
+            f'<ul class="legend"><li><i class="k-before"></i>{say("pods of earlier revisions")}</li>'
+            f'<li><i class="k-after"></i>{say("pods of the new revision")}</li><li><i class="k-ready"></i>{say("ready pods")}</li></ul>'
         )
-        out.append(f'<div class="draw">{draw_timeline(rollout, steps, safe)}</div>')
-        out.append(
-            '<ul class="legend"><li><i class="k-before"></i>pods of earlier revisions</li><li><i class="k-after"></i>pods of the new revision</li>'
-            '<li><i class="k-ready"></i>ready pods</li></ul>'
-        )
-        out.append(_steps(rollout, steps))
+        out.append(_steps(rollout, steps, say))
     if len(found) > MOST_ROLLOUTS:
-        out.append(f'<p class="dim">and {len(found) - MOST_ROLLOUTS} more rollouts; -o json has all of them</p>')
+        out.append(f'<p class="dim">{say("... and {n} more rollouts", n=len(found) - MOST_ROLLOUTS)}</p>')
     return out
 
 
-def _steps(rollout: Value, steps: list[Value]) -> str:
+def _steps(rollout: Value, steps: list[Value], say: PlanWords) -> str:
     rows = []
     ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
     for number, step in enumerate(steps[:MOST_ROWS], 1):
-        verb, because = told(step)
-        scaled = f"{step['from']} → {step['to']}" if verb == "scale" else verb
+        verb, because = told(step, say)
+        scaled = f"{step['from']} → {step['to']}" if verb == "scale" else say(verb)
         why = "" if because == step["reason"] else step["reason"]
+        why = say("by {owner}", owner=why[3:]) if why.startswith("by ") else say.sentence(why)
         rows.append(
             f'<tr><td class="number">{number}</td><td class="mono">{safe(step["object"])}</td><td>{safe(scaled)}</td>'
             f'<td class="number">{ready[number - 1]}</td><td>{safe(because)}</td><td class="dim">{safe(why)}</td></tr>'
         )
-    more = f'<tr><td></td><td colspan="5" class="dim">and {len(steps) - MOST_ROWS} more</td></tr>' if len(steps) > MOST_ROWS else ""
-    head = '<tr><th class="number">step</th><th>what</th><th>from → to</th><th class="number">ready</th><th>after</th><th>why</th></tr>'
-    count = f"{len(steps)} step" if len(steps) == 1 else f"{len(steps)} steps"
+    rest = say("... and {n} more", n=len(steps) - MOST_ROWS)
+    more = f'<tr><td></td><td colspan="5" class="dim">{rest}</td></tr>' if len(steps) > MOST_ROWS else ""
+    head = (
+        f'<tr><th class="number">{say("step")}</th><th>{say("what")}</th><th>{say("from -> to").replace("->", "→")}</th>'
+        f'<th class="number">{say("ready")}</th><th>{say("after")}</th><th>{say("why")}</th></tr>'
+    )
+    count = say.some(len(steps), "{n} step, one pod becoming ready at a time", "{n} steps, one pod becoming ready at a time")
     table = f'<div class="scroll"><table>{head}{"".join(rows)}{more}</table></div>'
-    return f"<details><summary>{count}, one pod becoming ready at a time</summary>{table}</details>"
+    return f"<details><summary>{count}</summary>{table}</details>"
 
 
 def _graphs(found: Tree) -> list[str]:
     out: list[str] = []
+    say = found.say
     namespaces = [n for n in found.namespaces if n] or [""]
     for namespace in namespaces[:MOST_GRAPHS]:
         drawn = graph(found, MOST_VERTICES, namespace if namespace else None)
         if not drawn.vertices:
             continue
-        title = f"Namespace {namespace}" if namespace else "Cluster"
+        title = say("Namespace {namespace}", namespace=namespace) if namespace else say("Cluster")
         out.append(f"<h2>{safe(title)}</h2>")
         out.append(f'<div class="draw">{draw_graph(drawn, safe, title)}</div>')
         if drawn.left_out:
-            out.append(f'<p class="dim">{drawn.left_out} more are not drawn; the tables and -o json have them</p>')
+            out.append(f'<p class="dim">{say("{n} more are not drawn; the tables and -o json have them", n=drawn.left_out)}</p>')
     if len(namespaces) > MOST_GRAPHS:
-        out.append(f'<p class="dim">{len(namespaces) - MOST_GRAPHS} more namespaces are not drawn</p>')
+        out.append(f'<p class="dim">{say("{n} more namespaces are not drawn", n=len(namespaces) - MOST_GRAPHS)}</p>')
     return out
 
 
 def _tables(view: Value, found: Tree) -> list[str]:
-    out = ["<h2>Lists</h2>"]
+    say = found.say
+    out = [f"<h2>{say('Lists')}</h2>"]
     pods = []
     for pod in sorted(view["pods"], key=lambda p: (p["namespace"], p["owner"] or p["name"], len(p["name"]), p["name"]))[:MOST_ROWS]:
         state = GOOD if pod["phase"] in ("Running", "Succeeded") else "" if pod["reason"] == "NoNodes" else BAD
-        said = "would run" if pod["reason"] == "NoNodes" else ": ".join(t for t in (pod["phase"], pod["reason"], pod["message"]) if t)
+        said = say("would run") if pod["reason"] == "NoNodes" else ": ".join(t for t in (pod["phase"], pod["reason"], pod["message"]) if t)
         pods.append(_row(state, (pod["namespace"], pod["name"], pod["node"] or "", said, pod["qosClass"], place_text(pod["from"]))))
-    out += _table("pod", ("namespace", "pod", "node", "state", "QoS", "from"), pods, len(view["pods"]))
+    head = tuple([say(column) for column in ("namespace", "pod", "node", "state", "QoS", "from")])
+    out += _table(say.some(len(view["pods"]), "{n} pod", "{n} pods"), head, pods, len(view["pods"]), say)
     claims = []
     for claim in sorted(view["claims"], key=lambda c: (c["namespace"], len(c["name"]), c["name"]))[:MOST_ROWS]:
         state = GOOD if claim["phase"] == "Bound" else ""
         cells = (claim["namespace"], claim["name"], claim["volume"], claim["phase"], claim["storageClass"], place_text(claim["from"]))
         claims.append(_row(state, cells))
-    out += _table("claim", ("namespace", "claim", "volume", "state", "class", "from"), claims, len(view["claims"]))
+    head = tuple([say(column) for column in ("namespace", "claim", "volume", "state", "class", "from")])
+    out += _table(say.some(len(view["claims"]), "{n} claim", "{n} claims"), head, claims, len(view["claims"]), say)
     if found.others:
         listed = ", ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in sorted(found.others.items()))
-        out.append(f'<p class="dim">and {sum(found.others.values())} more objects: {safe(listed)}</p>')
+        out.append(f'<p class="dim">{say("and {n} more: {kinds}", n=sum(found.others.values()), kinds=safe(listed))}</p>')
     return out if len(out) > 1 else []
 
 
@@ -234,16 +251,16 @@ def _row(state: str, cells: tuple[str, ...]) -> str:
     return f'<tr class="{state}">{out}</tr>'
 
 
-def _table(what: str, head: tuple[str, ...], rows: list[str], total: int) -> list[str]:
+def _table(title: str, head: tuple[str, ...], rows: list[str], total: int, say: PlanWords) -> list[str]:
     if not rows:
         return []
-    title = f"{total} {what}" if total == 1 else f"{total} {what}s"
     top = "".join(f"<th>{h}</th>" for h in head)
-    more = "".join(_more(total))
+    more = "".join(_more(total, say))
     return [f"<details><summary>{safe(title)}</summary><div class=\"scroll\"><table><tr>{top}</tr>{''.join(rows)}</table></div>{more}</details>"]
 
 
-def _notes(view: Value) -> list[str]:
-    rows = [f"<li>{safe(text)}</li>" for text in view["unsupported"]]
-    rows += [f"<li>skipped: <code>{safe(s['file'])}:{s['line']}</code> {safe(s['reason'])}</li>" for s in view["skipped"][:MOST_ROWS]]
-    return [f'<h2>What this plan does not know</h2><ul class="plain dim">{"".join(rows)}</ul>'] if rows else []
+def _notes(view: Value, say: PlanWords) -> list[str]:
+    rows = [f"<li>{safe(say.sentence(text))}</li>" for text in view["unsupported"]]
+    for s in view["skipped"][:MOST_ROWS]:
+        rows.append(f"<li>{say('skipped')}{say(': ')}<code>{safe(s['file'])}:{s['line']}</code> {safe(say.sentence(s['reason']))}</li>")
+    return [f'<h2>{say("What this plan does not know")}</h2><ul class="plain dim">{"".join(rows)}</ul>'] if rows else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8slint.output.plan_graph import Graph, graph
 from k8slint.output.plan_tree import BAD, GOOD, WAITS, tree
+from k8slint.output.plan_words import ENGLISH, PlanWords
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -22,17 +23,17 @@ _CLASSES = {
 }
 
 
-def write(view: dict[str, Any], out: TextIO, **options: Any) -> None:
+def write(view: dict[str, Any], out: TextIO, *, words: dict[str, str] | None = None, **options: Any) -> None:
     """The flowchart, in UTF-8 or what the stream can write."""
     encoding = getattr(out, "encoding", None) or "utf-8"
-    out.write(dumps(view).encode(encoding, "replace").decode(encoding))
+    out.write(dumps(view, say=PlanWords(words)).encode(encoding, "replace").decode(encoding))
 
 
-def dumps(view: dict[str, Any], most: int = MOST) -> str:
+def dumps(view: dict[str, Any], most: int = MOST, say: PlanWords = ENGLISH) -> str:
     """The flowchart as text; smaller where it would be longer than the readers take."""
-    found = tree(view)
+    found = tree(view, say)
     while True:
-        text = _chart(graph(found, most))
+        text = _chart(graph(found, most), say)
         if len(text) <= LONGEST or most <= 5:
             return text
         most //= 2
@@ -54,12 +55,13 @@ def _character(c: str) -> str:
     return c if c.isprintable() else "\ufffd"
 
 
-def _chart(found: Graph) -> str:
+def _chart(found: Graph, say: PlanWords) -> str:
     lines = ["flowchart LR"]
     namespaces = list(dict.fromkeys(v.namespace for v in found.vertices if v.namespace))
     grouped = len(namespaces) > 1
     for number, namespace in enumerate(namespaces if grouped else ()):
-        lines.append(f"  subgraph n{number}[{quote('namespace ' + namespace)}]")
+        title = say("namespace {namespace}", namespace=namespace)
+        lines.append(f"  subgraph n{number}[{quote(title)}]")
         lines += [f"    {_vertex(v.id, v.lines)}" for v in found.vertices if v.namespace == namespace]
         lines.append("  end")
     lines += [f"  {_vertex(v.id, v.lines)}" for v in found.vertices if not grouped or not v.namespace]
@@ -67,7 +69,8 @@ def _chart(found: Graph) -> str:
         arrow = "-.->" if dashed else "-->"
         lines.append(f"  {source} {arrow}|{quote(text)}| {target}" if text else f"  {source} {arrow} {target}")
     if found.left_out:
-        lines.append(f"  more[{quote(f'and {found.left_out} more')}]")
+        more = say("... and {n} more", n=found.left_out)
+        lines.append(f"  more[{quote(more)}]")
     for state, style in _CLASSES.items():
         ids = [v.id for v in found.vertices if v.state == state]
         if ids:

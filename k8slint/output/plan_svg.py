@@ -6,6 +6,7 @@ from __future__ import annotations
 from k8slint.output.plan_graph import Graph, Vertex
 from k8slint.output.plan_layout import Box, lay_out
 from k8slint.output.plan_tree import ready_after
+from k8slint.output.plan_words import ENGLISH, PlanWords
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def sizes(rollout: Value, steps: list[Value]) -> list[tuple[dict[str, int], int]
     return out
 
 
-def draw_timeline(rollout: Value, steps: list[Value], safe: Safe) -> str:
+def draw_timeline(rollout: Value, steps: list[Value], safe: Safe, say: PlanWords = ENGLISH) -> str:
     """The rollout as bars (pods by revision) with the number of ready pods as a line, and the lowest number dashed."""
     moments = sizes(rollout, steps)
     every = max(1, -(-len(moments) // MOST_BARS))
@@ -193,11 +194,11 @@ def draw_timeline(rollout: Value, steps: list[Value], safe: Safe) -> str:
                 total += n
         points.append(f"{'M' if not i else 'L'}{x:.1f} {level(ready):.1f}H{x + slot:.1f}")
         if i % label_every == 0:
-            text = "start" if not i else str(i * every)
+            text = say("start") if not i else str(i * every)
             out.append(f'<text class="axis" text-anchor="middle" x="{x + slot / 2:.1f}" y="{HEIGHT - 8:.0f}">{text}</text>')
     lowest = rollout["lowestReady"]
     out.append(f'<path class="lowest" d="M{_LEFT:.0f} {level(lowest):.1f}H{right:.0f}"/>')
-    out.append(f'<text class="lowest-label" x="{right + 8:.0f}" y="{level(lowest) + 4:.1f}">lowest ready: {lowest}</text>')
+    out.append(f'<text class="lowest-label" x="{right + 8:.0f}" y="{level(lowest) + 4:.1f}">{say("lowest ready: {n}", n=lowest)}</text>')
     out.append(f'<path class="ready" d="{"".join(points)}"/>')
     return "".join(out) + "</svg>"
 

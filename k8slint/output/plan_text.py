@@ -149,11 +149,9 @@ class _Text:
         rows = [(say("step"), say("what"), say("from -> to"), say("ready"), say("after"))]
         ready = ready_after(rollout["timeline"], steps, rollout["readyBefore"])
         for number, step in enumerate(steps[:MOST_STEPS], 1):
-            verb, because = told(step)
+            verb, because = told(step, say)
             scaled = f"{step['from']} -> {step['to']}" if verb == "scale" else ""
             what = step["object"] if verb == "scale" else f"{say(verb)} {step['object']}"
-            if because.endswith(" ready"):
-                because = say("{object} ready", object=because.removesuffix(" ready"))
             rows.append((str(number), self.safe(what), scaled, str(ready[number - 1]), self.safe(because)))
         if steps:
             widths = [max(width_of(row[i]) for row in rows) for i in range(4)]

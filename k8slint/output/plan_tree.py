@@ -32,9 +32,10 @@ NAMED = 6
 
 
 class Item:
-    """One thing. `text` says what it is like, `why` what is wrong, `count` how many things this item stands for."""
+    """One thing. `text` says what it is like (`brief` without what a drawing's lines say), `why` what is wrong, `count` how many
+    things this item stands for."""
 
-    __slots__ = ("children", "count", "key", "kind", "name", "nodes", "place", "state", "text", "why")
+    __slots__ = ("brief", "children", "count", "key", "kind", "name", "nodes", "place", "state", "text", "why")
 
     def __init__(self, kind: str, namespace: str, name: str, place: Value | None, text: str = "") -> None:
         self.key: Key = (kind, namespace, name)
@@ -42,6 +43,7 @@ class Item:
         self.name = name
         self.place = place
         self.text = text
+        self.brief = ""
         self.state = NEUTRAL
         self.why = ""
         self.count = 1
@@ -79,9 +81,10 @@ class Edge:
 
 
 class Tree:
-    """Roots by namespace (cluster objects under ""), the lines between items, and the kinds that are only counted."""
+    """Roots by namespace (cluster objects under ""), the lines between items, and the kinds that are only counted; `say`: in whose words."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: PlanWords = ENGLISH) -> None:
+        self.say = say
         self.namespaces: dict[str, list[Item]] = {}
         self.edges: list[Edge] = []
         self.others: dict[str, int] = {}
@@ -102,7 +105,7 @@ class _Builder:
     def __init__(self, view: Value, say: PlanWords) -> None:
         self.view = view
         self.say = say
-        self.tree = Tree()
+        self.tree = Tree(say)
         self.pods: dict[tuple[str, str], list[Value]] = {}
         self.owned: dict[tuple[str, str], list[Value]] = {}
         self.failures: dict[tuple[str, str], list[Value]] = {}
@@ -228,6 +231,7 @@ class _Builder:
                 item.nodes[pod["node"]] = item.nodes.get(pod["node"], 0) + 1
             self.pod_items.setdefault((namespace, pod["name"]), {})[item.key] = None
         item.state, item.text, item.why = self.fate(first, item)
+        item.brief = self.say("would run") if first["reason"] == "NoNodes" else first["phase"]
         own: list[Value] = []
         missing: list[str] = []
         for claim in dict.fromkeys(c for pod in pods for c in pod.get("claims", ())):
@@ -300,7 +304,7 @@ class _Builder:
             if ready:
                 behind = say.some(len(ready), "{n} pod", "{n} pods")
                 behind = say("{pods} on {ports}", pods=behind, ports=ports) if ports else behind
-                item.text = f"{behind} -> {names(_counted(ready), say=say)}"
+                item.text, item.brief = f"{behind} -> {names(_counted(ready), say=say)}", behind
                 item.state = GOOD
             else:
                 item.state = BAD
@@ -406,13 +410,14 @@ class Problem:
         self.place = place
 
 
-def problems(view: Value) -> list[Problem]:
+def problems(view: Value, say: PlanWords = ENGLISH) -> list[Problem]:
     """What is refused, fails or waits, and what the rules found; pods of one owner that wait for one reason are one entry.
     What a rule says better is left out."""
     out = []
     for entry in view["refused"]:
-        out.append(Problem("error", entry["object"] or "document", "refused", entry["message"], place_text(entry.get("from"))))
-    said = [Problem(d["severity"], d["rule"], d["severity"], d["message"], f"{d['file']}:{d['line']}") for d in view["diagnostics"]]
+        message = say.refusal(entry["message"])
+        out.append(Problem("error", entry["object"] or say("document"), say("refused"), message, place_text(entry.get("from"))))
+    said = [Problem(d["severity"], d["rule"], say(d["severity"]), d["message"], f"{d['file']}:{d['line']}") for d in view["diagnostics"]]
     sentences = "\n".join(p.message for p in said)
     waiting: dict[tuple[str, ...], list[Value]] = {}
     for pod in view["pods"]:
@@ -425,19 +430,19 @@ def problems(view: Value) -> list[Problem]:
             continue  # because of pods that wait
         if entry["message"] not in sentences:
             place = place_text(objects.get((entry["namespace"], entry["object"]), {}).get("from"))
-            out.append(Problem("error", entry["object"], "fails", f"{entry['reason']}: {entry['message']}", place))
+            out.append(Problem("error", entry["object"], say("fails"), f"{entry['reason']}: {entry['message']}", place))
     for (_, owner, phase, reason, message), pods in waiting.items():
         if not message or message not in sentences:
-            what = pods[0]["name"] if len(pods) == 1 else f"{len(pods)} pods of {owner}"
+            what = pods[0]["name"] if len(pods) == 1 else say("{n} pods of {owner}", n=len(pods), owner=owner)
             text = ": ".join(t for t in (reason, message) if t)
-            out.append(Problem("error", what, phase.lower(), text, place_text(pods[0].get("from"))))
+            out.append(Problem("error", what, say(phase.lower()), text, place_text(pods[0].get("from"))))
     for claim in view["claims"]:
         message = claim["message"]
         if claim["phase"] != "Bound" and not claim["open"] and (not message or message not in sentences):
             text = ": ".join(t for t in (claim["reason"], message) if t)
-            out.append(Problem("error", f"claim {claim['name']}", "unbound", text, place_text(claim.get("from"))))
+            out.append(Problem("error", say("claim {claim}", claim=claim["name"]), say("unbound"), text, place_text(claim.get("from"))))
     out += said
-    out += [Problem("warning", "plan", "cut", text, "") for text in view["cut"]]
+    out += [Problem("warning", "plan", say("cut"), say.sentence(text), "") for text in view["cut"]]
     return out
 
 
@@ -462,10 +467,11 @@ def ready_after(timeline: list[Any], steps: list[Value], start: int) -> list[int
     return out
 
 
-def told(step: Value) -> tuple[str, str]:
-    """What a step of a rollout is (`scale`, `create`, ...), and what it comes after; of one that fails, why."""
+def told(step: Value, say: PlanWords = ENGLISH) -> tuple[str, str]:
+    """What a step of a rollout is (`scale`, `create`, ...), and what it comes after, in words; of one that fails, why."""
     if step["verb"] != "refuse":
-        return step["verb"], step["trigger"]
+        trigger = step["trigger"]
+        return step["verb"], say("{object} ready", object=trigger.removesuffix(" ready")) if trigger.endswith(" ready") else trigger
     return "give up" if step["reason"].startswith("ProgressDeadlineExceeded") else "refuse", step["reason"]
 
 
