@@ -6,7 +6,6 @@ become ready, and then follows the change step by step. The controllers are in `
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
@@ -16,7 +15,7 @@ from k8slint.apis.apply import is_live, last_applied, not_written, three_way
 from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.disabled import drop_disabled_fields
 from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
-from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, generate_name
+from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, copied, generate_name
 from k8slint.controller.controllermanager import ControllerManager
 from k8slint.controller.cronjob.cronjob_controller import parse_time
 from k8slint.controller.deployment.progress import timed_out
@@ -160,8 +159,8 @@ class _Run:
         """The object as the registry stores it on create; the input is left as it is."""
         if not obj.known:  # may have any shape, and nothing here looks into it
             meta = {"name": obj.name or generate_name(""), **({"namespace": obj.namespace} if obj.namespace else {})}
-            return {"apiVersion": obj.api_version, "kind": _kind(obj), "metadata": meta, "spec": copy.deepcopy(obj.value), "status": {}}
-        value = copy.deepcopy(obj.value)
+            return {"apiVersion": obj.api_version, "kind": _kind(obj), "metadata": meta, "spec": copied(obj.value), "status": {}}
+        value = copied(obj.value)
         meta = value.setdefault("metadata", {})
         if obj.namespace:
             meta["namespace"] = obj.namespace
@@ -256,7 +255,7 @@ class _Run:
             check = validators.get(obj.kind) or validators.get(f"{version}/{obj.kind}")
         if check is not None:
             errors: list[Any] = []
-            probe_new, probe_old = copy.deepcopy(merged), copy.deepcopy(live)
+            probe_new, probe_old = copied(merged), copied(live)
             for probe in (probe_new, probe_old):
                 probe["metadata"].update(uid="uid", resourceVersion="1", creationTimestamp="2020-01-01T00:00:00Z")
             check(probe_new, probe_old, errors, self.cluster.minor)

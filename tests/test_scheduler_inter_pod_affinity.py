@@ -95,6 +95,15 @@ def test_namespaces_of_a_term() -> None:
     assert feasible(namespaceSelector={"matchLabels": {"team": "blue"}}) == []
 
 
+def test_negative_selectors_of_namespaces_found_all_of_them_for_three_versions() -> None:
+    red = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other", "labels": {"team": "red"}}}
+    other = there("q", "a1")
+    other["metadata"]["namespace"] = "other"
+    for expression in ({"key": "team", "operator": "NotIn", "values": ["red"]}, {"key": "team", "operator": "DoesNotExist"}):
+        documents = [*NODES[:3], red, other, pod("p", affinity=must("podAffinity", term(namespaceSelector={"matchExpressions": [expression]})))]
+        assert {m: pods(*documents, minor=m)["p"]["feasible"] for m in (33, 36, 37)} == {33: [], 36: ["a1", "a2"], 37: []}
+
+
 def test_match_label_keys_and_mismatch_label_keys() -> None:
     labels = {**X, "rev": "2"}
     same = pod("p", labels=labels, affinity=must("podAffinity", term(matchLabelKeys=["rev"])))

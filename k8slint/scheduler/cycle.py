@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8slint.features import enabled
 from k8slint.scheduler.framework import NodeInfo, PodInfo, Status, Value
 from k8slint.scheduler.plugins import (
     FILTERS,
     WEIGHTS,
+    dynamic_resources,
     image_locality,
     inter_pod_affinity,
     node_affinity,
@@ -50,6 +52,8 @@ class Cycle:
         self.in_use = False
         self.limited: set[tuple[str, str]] = set()
         self.zones: list[tuple[str, frozenset[str]]] = []
+        # What the pod claims of devices.
+        self.claimed: dynamic_resources.Claimed | None = None
         if shared.node_names is not None and not shared.node_names:
             self.rejected = node_affinity.CONFLICT
             return
@@ -60,8 +64,10 @@ class Cycle:
         self.groups = snapshot.terms.matching(info, scheduler.namespaces.labels)
         affinity = None
         if info.terms is not None or self.groups:
-            affinity = inter_pod_affinity.Filter(snapshot, info, self.groups, scheduler.namespaces)
+            affinity = inter_pod_affinity.Filter(snapshot, info, self.groups, scheduler.namespaces, self.minor)
         self.affinity = affinity or None
+        if spec.get("resourceClaims") and enabled("DynamicResourceAllocation", self.minor):
+            self.claimed = dynamic_resources.Claimed(scheduler.cluster, scheduler.devices, info.pod)
 
     def _volumes(self, spec: Value) -> None:
         self.disks = volume_restrictions.restricted(spec)
@@ -116,6 +122,10 @@ class Cycle:
             if len(left) != len(nodes):
                 self._view = None
             nodes = nodes if self._view is not None else left
+        if self.claimed is not None:
+            left = [i for i in nodes if self.claimed.filter_node(snapshot.nodes[i]) is None]
+            if len(left) != len(nodes):
+                nodes, self._view = left, None
         return nodes
 
     def names(self, feasible: list[int]) -> list[str]:
@@ -144,6 +154,7 @@ class Cycle:
             or self._volume_status(node)
             or (self.spread.node(node.index) if self.spread is not None else None)
             or (self.affinity.node(node.index) if self.affinity is not None else None)
+            or (self.claimed.filter_node(node) if self.claimed is not None else None)
         )
 
     def _volume_status(self, node: NodeInfo) -> Status | None:
@@ -238,7 +249,7 @@ class Cycle:
     def _affinity_score(self) -> inter_pod_affinity.Score | None:
         if self.info.terms is None and not self.groups:
             return None
-        found = inter_pod_affinity.Score(self.snapshot, self.info, self.groups, self.scheduler.namespaces)
+        found = inter_pod_affinity.Score(self.snapshot, self.info, self.groups, self.scheduler.namespaces, self.minor)
         return found if found.columns else None
 
     # -- why -----------------------------------------------------------------------------------------------------------------
@@ -302,5 +313,6 @@ class Cycle:
             self.spread.node(node.index) if self.spread is not None else None,
             self.affinity.node(node.index) if self.affinity is not None else None,
         )
-        return list(zip(FILTERS, verdicts, strict=True))
+        found = list(zip(FILTERS, verdicts, strict=True))
+        return [*found, (dynamic_resources.NAME, self.claimed.filter_node(node))] if self.claimed is not None else found
 

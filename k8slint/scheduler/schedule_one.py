@@ -14,7 +14,7 @@ from k8slint.scheduler import labels as selectors
 from k8slint.scheduler.cycle import Cycle
 from k8slint.scheduler.framework import UNKNOWN_ALLOCATABLE, PodInfo, Resources, SpecInfo, Status, Terms, Value, fit_error
 from k8slint.scheduler.namespaces import Namespaces
-from k8slint.scheduler.plugins import default_preemption, image_locality, node_affinity, pod_topology_spread
+from k8slint.scheduler.plugins import default_preemption, dynamic_resources, image_locality, node_affinity, pod_topology_spread
 from k8slint.scheduler.plugins.pod_topology_spread import Constraint
 from k8slint.scheduler.signature import Fit, Signature, Static
 from k8slint.scheduler.snapshot import Snapshot
@@ -69,6 +69,7 @@ class Scheduler:
         self._static: dict[Any, Static] = {}
         self._fit: dict[Any, Fit] = {}
         self._signatures: dict[Any, Signature] = {}
+        self.devices = dynamic_resources.Devices(cluster)
         self._latest: PodInfo | None = None
         self._selectors: dict[Any, list[Constraint]] = {}
         self._services: dict[tuple[str, tuple[str, str]], list[dict[str, str]]] | None = None
@@ -79,6 +80,7 @@ class Scheduler:
         """A pod has come to a node (1), or has ended or gone (-1)."""
         if sign < 0:
             self.snapshot.remove(pod["metadata"]["uid"])
+            self.devices.release(pod["metadata"]["uid"])
         elif pod["status"].get("phase") not in _ENDED:
             self.namespaces.learn(pod["metadata"].get("namespace", ""))
             # What was found out to place the pod still holds: binding adds the node's name to its spec.
@@ -203,17 +205,24 @@ class Scheduler:
         nodes = self.snapshot.nodes
         if not nodes:
             return Placement(None, [], [], UNSCHEDULABLE, NO_NODES)
-        if pod["spec"].get("resourceClaims"):
-            self.cluster.notes["devices are not allocated: which nodes have what a resource claim asks for is not known"] = None
         info = self._latest = self.info(pod)
         cycle = Cycle(self, info)
-        feasible = [] if cycle.rejected else cycle.feasible()
+        claimed = cycle.claimed
+        if claimed is not None and not cycle.rejected:
+            if claimed.waiting:
+                return Placement(None, [], [], UNSCHEDULABLE, claimed.rejected)
+            if not self.devices.slices():
+                self.cluster.notes[dynamic_resources.UNKNOWN] = None
+        feasible = [] if cycle.rejected or (claimed is not None and claimed.rejected) else cycle.feasible()
         freed = self.snapshot.by_name.get(nominated)
         if freed is not None and freed.index in feasible:
             feasible = [freed.index]
         found = self._place(cycle, feasible)
         if found.node is None:
             self._latest = None
+        elif claimed is not None:
+            node = self.snapshot.by_name[found.node]
+            self.devices.commit(pod, claimed.claims, claimed.found.get(found.node, {}), node)
         if pod["metadata"]["name"] in self.explain:
             table = cycle.explain(feasible)
             table.update(node=found.node, best=found.best, reason=found.reason, message=found.message, nominated=found.nominated)
@@ -243,6 +252,9 @@ class Scheduler:
         if cycle.rejected:
             post = "not found" if claims else default_preemption.not_helpful(number)
             return Placement(None, [], [], UNSCHEDULABLE, fit_error(number, {}, cycle.rejected, self._ended(post)))
+        if cycle.claimed is not None and cycle.claimed.rejected:
+            post = f"no new claims to deallocate, {default_preemption.not_helpful(number)}"
+            return Placement(None, [], [], UNSCHEDULABLE, fit_error(number, {}, cycle.claimed.rejected, self._ended(post)))
         statuses = cycle.statuses()
         outcome = default_preemption.preempt(cycle, statuses)
         text = fit_error(number, count_reasons(statuses))
@@ -250,7 +262,7 @@ class Scheduler:
             found = Placement(None, [], [], UNSCHEDULABLE, text)
             found.nominated, found.victims = outcome.node, outcome.victims
         else:
-            prefix = "no new claims to deallocate, " if claims else ""
+            prefix = "" if not claims else "still not schedulable, " if cycle.claimed is not None else "no new claims to deallocate, "
             found = Placement(None, [], [], UNSCHEDULABLE, f"{text} {self._ended(prefix + outcome.message)}")
         found.looked = True
         return found

@@ -19,12 +19,16 @@ _ANTI_AFFINITY = Status(NAME, ("node(s) didn't match pod anti-affinity rules",),
 _EXISTING = Status(NAME, ("node(s) didn't satisfy existing pods anti-affinity rules",), False)
 
 
-def condition(term: AffinityTerm, namespaces: Namespaces) -> Condition:
+def condition(term: AffinityTerm, namespaces: Namespaces, minor: int) -> Condition:
     """What a term of the incoming pod asks of other pods. Source: `mergeAffinityTermNamespacesIfNotEmpty`."""
     if term.namespace_selector == selectors.EVERYTHING:
         return None, term.selector
     if term.namespace_selector is selectors.NOTHING:
         return term.namespaces, term.selector
+    # In these versions the selector is asked again, of no labels at all: NotIn and DoesNotExist find every namespace
+    # (kubernetes/kubernetes#138198).
+    if 34 <= minor <= 36 and selectors.matches(term.namespace_selector, {}):
+        return None, term.selector
     return term.namespaces | namespaces.matching(term.namespace_selector), term.selector
 
 
@@ -33,10 +37,10 @@ def _values(snapshot: Snapshot, key: str, nodes: Iterable[int]) -> set[str]:
     return {value for value in (column[i] for i in nodes) if value is not None}
 
 
-def _selected(terms: list[AffinityTerm], info: PodInfo, namespaces: Namespaces) -> bool:
+def _selected(terms: list[AffinityTerm], info: PodInfo, namespaces: Namespaces, minor: int) -> bool:
     """Whether a pod is what its own terms ask for. Source: `podMatchesAllAffinityTerms`."""
     for term in terms:
-        wanted, selector = condition(term, namespaces)
+        wanted, selector = condition(term, namespaces, minor)
         if (wanted is not None and info.namespace not in wanted) or not selectors.matches(selector, info.labels):
             return False
     return True
@@ -45,7 +49,7 @@ def _selected(terms: list[AffinityTerm], info: PodInfo, namespaces: Namespaces) 
 class Filter:
     """Which topology values a pod must have, and must not have. Source: `PreFilter`."""
 
-    def __init__(self, snapshot: Snapshot, info: PodInfo, groups: list[TermGroup], namespaces: Namespaces) -> None:
+    def __init__(self, snapshot: Snapshot, info: PodInfo, groups: list[TermGroup], namespaces: Namespaces, minor: int) -> None:
         self.required: list[tuple[list[str | None], set[str]]] = []
         self.anti: list[tuple[list[str | None], set[str]]] = []
         self.existing: list[tuple[list[str | None], set[str]]] = []
@@ -53,12 +57,12 @@ class Filter:
         terms = info.terms
         if terms is not None and terms.required:
             # A pod counts only where it satisfies all the terms.
-            nodes = snapshot.pods.counts(*(condition(t, namespaces) for t in terms.required)).by_node
+            nodes = snapshot.pods.counts(*(condition(t, namespaces, minor) for t in terms.required)).by_node
             for term in terms.required:
                 self.required.append((snapshot.topology(term.topology_key), _values(snapshot, term.topology_key, nodes)))
-            self.alone = not any(values for _, values in self.required) and _selected(terms.required, info, namespaces)
+            self.alone = not any(values for _, values in self.required) and _selected(terms.required, info, namespaces, minor)
         for term in terms.anti if terms is not None else ():
-            nodes = snapshot.pods.counts(condition(term, namespaces)).by_node
+            nodes = snapshot.pods.counts(condition(term, namespaces, minor)).by_node
             if nodes:
                 self.anti.append((snapshot.topology(term.topology_key), _values(snapshot, term.topology_key, nodes)))
         blocked: dict[str, set[str]] = {}
@@ -104,14 +108,14 @@ class Filter:
 class Score:
     """What each topology value is worth. Source: `PreScore`, `processExistingPod`."""
 
-    def __init__(self, snapshot: Snapshot, info: PodInfo, groups: list[TermGroup], namespaces: Namespaces) -> None:
+    def __init__(self, snapshot: Snapshot, info: PodInfo, groups: list[TermGroup], namespaces: Namespaces, minor: int) -> None:
         self._snapshot = snapshot
         self._found: dict[str, dict[str, int]] = {}
         terms = info.terms
         if terms is not None:
             for mine, sign in ((terms.preferred, 1), (terms.preferred_anti, -1)):
                 for term in mine:
-                    nodes = snapshot.pods.counts(condition(term, namespaces)).by_node
+                    nodes = snapshot.pods.counts(condition(term, namespaces, minor)).by_node
                     self._add(snapshot, term.topology_key, nodes, sign * term.weight)
         for group in groups:
             if group.kind != ANTI:
