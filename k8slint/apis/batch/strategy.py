@@ -34,6 +34,8 @@ def prepare_job(job: Value, minor: int) -> None:
         key = "batch.kubernetes.io/controller-uid"
         labels.setdefault(key, UID)
         labels.setdefault("batch.kubernetes.io/job-name", name)
+    if not own.get("labels"):  # what is read back is defaulted once more
+        job.setdefault("metadata", {})["labels"] = dict(labels)
     spec.setdefault("selector", {}).setdefault("matchLabels", {}).setdefault(key, UID)
 
 

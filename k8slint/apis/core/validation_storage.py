@@ -91,7 +91,9 @@ def validate_persistent_volume_claim_template(template: dict[str, Any], path: Pa
         elif name == "annotations":
             validate_annotations(value, (*path, "metadata", "annotations"), errs)
         elif value:
-            errs.append(forbidden((*path, "metadata", name), "cannot be set"))
+            at: Path = (*path, "metadata", name)
+            # upstream's spelling of one of them
+            errs.append(forbidden(at, "cannot be set", field=format_path((*path, "metadata", "uID")) if name == "uid" else ""))
     validate_persistent_volume_claim_spec(template.get("spec", {}), (*path, "spec"), errs, minor)
 
 

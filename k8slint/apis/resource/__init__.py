@@ -164,7 +164,7 @@ def format_nano(nano: int, kind: str) -> str:
                     return f"{whole // size}{suffix}"
             return str(whole)
     power = -9
-    while nano % 1000 == 0 and power < 18:
+    while nano % 1000 == 0 and (power < 18 or kind == DECIMAL_EXPONENT):
         nano //= 1000
         power += 3
     if kind == DECIMAL_EXPONENT:
