@@ -33,7 +33,7 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     color = wants_color(values.get("--color", "auto"), sys.stdout) and not values.get("--output-file")
     made = make_plan(options, values)
     if "--why" in values:
-        pods, write = _why(made, values["--why"], fmt, color)
+        pods, write = _why(made, values["--why"], fmt, color, _words(options))
         ok = all(p["node"] for p in pods)
     else:
         seen, words = made.to_json(), _words(options)
@@ -96,7 +96,9 @@ def make_plan(options: Options, values: dict[str, Any]) -> Plan:
     )
 
 
-def _why(made: Plan, name: str, fmt: str, color: bool) -> tuple[list[Value], Callable[[TextIO], None]]:
+def _why(
+    made: Plan, name: str, fmt: str, color: bool, words: dict[str, str] | None = None
+) -> tuple[list[Value], Callable[[TextIO], None]]:
     """`--why POD`: the pods that are meant, and what writes the answer. Raises UsageError where there is no such pod."""
     from k8slint.output import plan_why
 
@@ -126,6 +128,6 @@ def _why(made: Plan, name: str, fmt: str, color: bool) -> tuple[list[Value], Cal
                 fate = f"on {pod['node']} without the scheduler" if pod["node"] else f"{pod['reason']}: {pod['message']}"
                 out.write(printable(f"{pod['namespace']}/{pod['name']}: {fate}") + "\n")
         else:
-            plan_why.write(explained, found, out, color=color)
+            plan_why.write(explained, found, out, color=color, words=words)
 
     return found, write
