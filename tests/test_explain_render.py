@@ -84,3 +84,12 @@ def test_json() -> None:
     assert (found["topic"], found["kind"], found["lang"]) == ("pod.spec.containers.image", "field", "zh")
     assert all(set(s) == {"heading", "text", "example", "expects"} for s in found["sections"])
     assert {s["expects"] for s in found["sections"]} == {"", "pass"}
+
+
+def test_chinese_lines_flow_together_in_markdown() -> None:
+    from k8slint.explain.render import flowing
+
+    assert flowing("第一行，\n第二行\n接着写。\nPod 在这里\nhere") == "第一行，第二行接着写。Pod 在这里\nhere"
+    assert flowing("列表：\n- 一\n- 二\n\n段落。\n\n另一段") == "列表：\n- 一\n- 二\n\n段落。\n\n另一段"
+    assert flowing("见：\n1. 一\n| 表 |") == "见：\n1. 一\n| 表 |"
+    assert flowing("one\ntwo") == "one\ntwo"

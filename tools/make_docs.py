@@ -106,7 +106,7 @@ class _Language:
         out = [f"# {short}", "", f"`{name}`", ""]
         about = texts.field_entry(self.lang, name, "_").get("text") or texts.field_entry(texts.ENGLISH, name, "_").get("text")
         if about:
-            out += [about.strip(), ""]
+            out += [render.flowing(about.strip()), ""]
         for place in places:
             page = Page("", "field", self.lang, place.names[-1])
             fields.write(page, place, self.words)
@@ -119,7 +119,7 @@ class _Language:
                 if section.heading:
                     out += [f"**{section.heading}**", ""]
                 if section.text:
-                    out += [section.text, ""]
+                    out += [render.flowing(section.text.strip("\n")), ""]
                 if section.example:
                     out += [render.fence(section.example, section.language), ""]
         return "\n".join(out)

@@ -139,6 +139,20 @@ def join(lines: list[str]) -> str:
     return out
 
 
+def flowing(text: str) -> str:
+    """Markdown whose Chinese lines go on without the blank that a line's end becomes."""
+    lines = text.split("\n")
+    out = lines[:1]
+    for line in lines[1:]:
+        before, after = out[-1], line.lstrip()
+        plain_line = after and not _marker(after) and after[0] not in "|#>" and before.strip() and not before.lstrip().startswith("|")
+        if plain_line and (before[-1] in _NO_BLANK_AFTER or (_is_wide(before[-1]) and _is_wide(after[0]))):
+            out[-1] = before + after
+        else:
+            out.append(line)
+    return "\n".join(out)
+
+
 def wrap(text: str, width: int, first: str, rest: str, paint: Paint = plain) -> list[str]:
     """Text broken into lines: at blanks, and between Chinese characters where typesetting allows it."""
     lines: list[str] = []
@@ -219,7 +233,7 @@ def to_markdown(page: Page, words: Words, level: int = 1) -> str:
         if section.heading:
             out += [f"{'#' * (level + 1)} {section.heading}", ""]
         if section.text:
-            out += [section.text, ""]
+            out += [flowing(section.text.strip("\n")), ""]
         if section.example:
             if section.expects:
                 out += [f"*{words('expects-' + section.expects)}*", ""]

@@ -93,7 +93,7 @@ def _paragraphs(text: str) -> list[str]:
 def _facts(entry: Entry, words: Words) -> str:
     lines = [
         words("rule-severity", severity=words("severity-" + entry.severity)),
-        words("rule-topic", topic=entry.topic),
+        words("rule-topic", topic=_topic(entry.topic, words)),
         words("rule-profiles", profiles=words.join([f"`{p}`" for p in entry.profiles])),
     ]
     if entry.fixable:
@@ -123,3 +123,8 @@ def _builtin(name: str, words: Words) -> Page:
         else:
             page.add(id, heading, part.text)
     return page
+
+
+def _topic(name: str, words: Words) -> str:
+    key = "topic-" + name
+    return name if words.lang == texts.ENGLISH or not words.has(key) else f"{words(key)} `{name}`"
