@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from scheduling_cases import message, node, placed, pod, run
+from scheduling_cases import message, node, placed, pod, run, scores
 
 
 def slice_of(name: str, *devices: dict[str, Any], **where: Any) -> dict[str, Any]:
@@ -92,6 +92,15 @@ def test_the_first_alternative_that_there_is() -> None:
     alternatives = [{"name": "best", **other}, {"name": "good", "deviceClassName": "gpu"}]
     spec = {"devices": {"requests": [{"name": "r", "firstAvailable": alternatives}]}}
     assert placed(*NODES, CLASS, slice_of("b", device("one")), template(spec), using("p"))["p"] == "b"
+
+
+def test_nodes_with_earlier_alternatives_are_better() -> None:
+    best = {"deviceClassName": "gpu", "selectors": [{"cel": {"expression": 'device.attributes["gpu.example.com"].model == "y"'}}]}
+    spec = {"devices": {"requests": [{"name": "r", "firstAvailable": [{"name": "s0", **best}, {"name": "s1", "deviceClassName": "gpu"}]}]}}
+    documents = [*NODES, CLASS, slice_of("a", device("one")), slice_of("b", device("one", "y")), template(spec), using("p")]
+    # The second of at most eight: 7 * 100 / 8, times the weight.
+    assert {n: found["DynamicResources"] for n, found in scores("p", *documents).items()} == {"a": 174, "b": 200}
+    assert placed(*documents)["p"] == "b"
 
 
 def test_slices_for_all_nodes_and_for_some() -> None:

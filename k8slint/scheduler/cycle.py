@@ -193,7 +193,8 @@ class Cycle:
         """The nodes of the highest score, in the order of the input. Source: `prioritizeNodes`, `selectHost`."""
         shared, view = self.signature(), self._view
         spread, affinity = self._spread_score(feasible), self._affinity_score()
-        if view is not None and (view is shared.all or shared.static.even):
+        devices = self._device_scores(feasible)
+        if devices is None and view is not None and (view is shared.all or shared.static.even):
             best = self._best_of_view(view, spread, affinity)
             if best:
                 return best
@@ -204,6 +205,8 @@ class Cycle:
         if affinity is not None:
             weight = WEIGHTS[inter_pod_affinity.NAME]
             totals = [total + weight * score for total, score in zip(totals, affinity.normalized(feasible), strict=True)]
+        if devices is not None:
+            totals = list(map(int.__add__, totals, devices))
         top = max(totals)
         return [i for i, total in zip(feasible, totals, strict=True) if total == top]
 
@@ -245,6 +248,10 @@ class Cycle:
         if feasible is not view.feasible:
             nodes = nodes.only(feasible)
         return pod_topology_spread.Score(self.snapshot, info, found, own, nodes)
+
+    def _device_scores(self, feasible: list[int]) -> list[int] | None:
+        found = self.claimed.normalized(self.names(feasible)) if self.claimed is not None and self.minor >= 35 else None
+        return [WEIGHTS[dynamic_resources.NAME] * score for score in found] if found is not None else None
 
     def _affinity_score(self) -> inter_pod_affinity.Score | None:
         if self.info.terms is None and not self.groups:
@@ -293,6 +300,9 @@ class Cycle:
             found[pod_topology_spread.NAME] = [WEIGHTS[pod_topology_spread.NAME] * s for s in spread.scores(feasible)]
         if affinity is not None:
             found[inter_pod_affinity.NAME] = [WEIGHTS[inter_pod_affinity.NAME] * s for s in affinity.normalized(feasible)]
+        devices = self._device_scores(feasible)
+        if devices is not None:
+            found[dynamic_resources.NAME] = devices
         return [(name, found[name]) for name in WEIGHTS if name in found]
 
     def _verdicts(self, node: NodeInfo) -> list[tuple[str, Status | None]]:

@@ -212,7 +212,7 @@ class Scheduler:
             if claimed.waiting:
                 return Placement(None, [], [], UNSCHEDULABLE, claimed.rejected)
             if not self.devices.slices():
-                self.cluster.notes[dynamic_resources.UNKNOWN] = None
+                self.cluster.notes["devices are not allocated: which nodes have what a resource claim asks for is not known"] = None
         feasible = [] if cycle.rejected or (claimed is not None and claimed.rejected) else cycle.feasible()
         freed = self.snapshot.by_name.get(nominated)
         if freed is not None and freed.index in feasible:

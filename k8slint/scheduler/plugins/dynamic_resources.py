@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from k8slint.controller.nodeaffinity import match_terms
-from k8slint.scheduler.framework import NodeInfo, Status, Value
+from k8slint.scheduler.framework import NodeInfo, Status, Value, default_normalize_score
 
 if TYPE_CHECKING:
     from k8slint.cel import Program
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 NAME = "DynamicResources"
 _NOT_HERE = Status(NAME, ("resourceclaim not available on the node",), True)
 _CANNOT = Status(NAME, ("cannot allocate all claims",), True)
-UNKNOWN = "devices are not allocated: which nodes have what a resource claim asks for is not known"
 # Steps in the search for devices; where they are not enough the node counts as one that has them.
 _STEPS = 20_000
+
+# Source: `FirstAvailableDeviceRequestMaxSize`.
+_MOST_ALTERNATIVES = 8
 
 # (driver, pool, name)
 Id = tuple[str, str, str]
@@ -160,6 +162,7 @@ class Claimed:
         self.waiting = False
         self.claims: list[tuple[str, Value]] = []
         self.found: dict[str, dict[str, list[Device]]] = {}
+        self.ranks: dict[str, int] = {}
         meta = pod["metadata"]
         namespace = meta.get("namespace", "")
         for entry in pod["spec"].get("resourceClaims") or ():
@@ -180,20 +183,27 @@ class Claimed:
 
     def filter_node(self, node: NodeInfo) -> Status | None:
         """Why the node does not take the pod, or None."""
-        new = []
+        new, here = [], True
         for key, wanted in self.claims:
             allocation = self._devices.allocations.get(key)
             if allocation is None:
                 new.append((key, wanted))
             elif allocation.nodes is not None and node.name not in allocation.nodes:
-                return _NOT_HERE
-        if not new or not self._devices.slices():
-            return None
-        found = _Search(self._cluster, self._devices.on(node), self._devices.taken).run(new)
-        if found is None:
-            return _CANNOT
-        self.found[node.name] = found
-        return None
+                here = False
+        if new and self._devices.slices():
+            search = _Search(self._cluster, self._devices.on(node), self._devices.taken)
+            found = search.run(new)
+            if found is None:
+                return _CANNOT
+            self.found[node.name] = found
+            self.ranks[node.name] = search.rank
+        return None if here else _NOT_HERE
+
+    def normalized(self, names: list[str]) -> list[int] | None:
+        """0..100 for each node: more where earlier alternatives of `firstAvailable` are there. None where no request has any.
+        Source: `computeScore`, `NormalizeScore`."""
+        ranks = [self.ranks.get(name, 0) for name in names]
+        return default_normalize_score(ranks, False) if any(ranks) else None
 
 
 def requests(wanted: Value) -> Iterator[tuple[str, Value]]:
@@ -215,6 +225,8 @@ class _Search:
         self._all = devices
         self._taken = set(taken)
         self._steps = _STEPS
+        # The sum of what the chosen alternatives are worth.
+        self.rank = 0
         self._got: dict[str, list[tuple[str, str, Device]]] = {}
 
     def run(self, claims: list[tuple[str, Value]]) -> dict[str, list[Device]] | None:
@@ -230,8 +242,11 @@ class _Search:
             return True
         key, wanted, request = todo[at]
         name = request.get("name", "")
-        for part in request.get("firstAvailable") or (request.get("exactly") or request,):
-            sub = f"{name}/{part.get('name', '')}" if request.get("firstAvailable") else name
+        alternatives = request.get("firstAvailable")
+        before = self.rank
+        for number, part in enumerate(alternatives or (request.get("exactly") or request,)):
+            sub = f"{name}/{part.get('name', '')}" if alternatives else name
+            self.rank = before + _MOST_ALTERNATIVES - number if alternatives else before
             fit = [device for device in self._all if self._suits(device, part)]
             if part.get("allocationMode") == "All":
                 free = [device for device in fit if part.get("adminAccess") or device.id not in self._taken]
@@ -239,6 +254,7 @@ class _Search:
                     return True
             elif self._take(todo, at, (key, wanted, name, sub), part, fit, part.get("count", 1)):
                 return True
+        self.rank = before
         return False
 
     def _take(
