@@ -411,3 +411,18 @@ def test_only_what_the_kubelet_writes_is_never_refreshed() -> None:
 def test_a_strategy_alone_says_nothing_of_numbers() -> None:
     found = shown(page("spec:\n  strategy:\n    rollingUpdate: {maxSurge: 1}\n"))
     assert "`maxSurge: 1`" in found and "at most 2" not in found
+
+
+def test_a_hook_that_cannot_run_does_not_sleep_too_long() -> None:
+    found = page("""\
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          terminationGracePeriodSeconds: 5
+          containers:
+          - name: c
+            image: nginx:1.27.3
+            lifecycle: {preStop: {exec: {command: ["sleep 5"]}}}
+        """)
+    assert [d["rule"] for d in found.facts["diagnostics"]] == ["command-in-one-string"]
