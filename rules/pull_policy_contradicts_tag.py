@@ -5,7 +5,8 @@ The tag is latest, the policy is IfNotPresent: each node keeps the latest of the
 ## Why
 For the tag `latest` the API server sets imagePullPolicy Always, because the tag moves. Written otherwise, every node runs whatever it
 happens to have: pods of one Deployment differ by node, and a push changes nothing until a new node comes. Pin a version
-and keep IfNotPresent, or drop the policy. Never is another matter: whoever writes it has put the image on the nodes by other means.
+and keep IfNotPresent, or drop the policy. Never is another matter: whoever writes it has put the image on the nodes by other means,
+and so has who names an image that no registry has.
 
 ## Bad
 ```yaml
@@ -36,6 +37,9 @@ spec:
     - name: loaded-by-hand
       image: tools:latest
       imagePullPolicy: Never
+    - name: built-here
+      image: shop:latest
+      imagePullPolicy: IfNotPresent
     - name: written-by-a-build-tool
       image: ko://example.com/cmd/agent
       imagePullPolicy: IfNotPresent
@@ -48,7 +52,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import is_placeholder
+from k8slint.official_images import OFFICIAL_IMAGES, is_placeholder
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -77,4 +81,6 @@ def check(container: Container) -> Iterator[Finding]:
     tag = image.rpartition("/")[2].partition(":")[2]
     if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image):
         return  # a version, or something else will write the image here
+    if "/" not in image and image.partition(":")[0] not in OFFICIAL_IMAGES:
+        return  # no registry has it: somebody built it and put it on the nodes, and pulling would fail
     yield Finding((*container.path, "imagePullPolicy"), policy=policy, image=image)
