@@ -11,7 +11,7 @@ from typing import Any
 
 from k8slint import apiserver, scheme
 from k8slint.apis import stored
-from k8slint.apis.apply import is_live, last_applied, not_written, three_way
+from k8slint.apis.apply import as_written, is_live, last_applied, not_written, three_way
 from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.disabled import drop_disabled_fields
 from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
@@ -238,13 +238,8 @@ class _Run:
 
     def _update(self, there: Value, obj: Object, before: Object) -> None:
         """What `kubectl apply` sends, judged by the API server's update validation, then stored."""
-        wanted = self._value(obj)
-        base = self._base(before, obj, wanted)
-        for value in (base, wanted):
-            value.get("metadata", {}).pop("creationTimestamp", None)
-            value.pop("status", None)
         live = {k: v for k, v in there.items() if k not in ("status", "born", "feasible")}
-        merged = three_way(live, base, wanted)
+        merged = self._merged(live, obj, before)
         if merged == live or (obj.known and self._stored(merged) == self._stored(live)):
             self.plan.origins[there["metadata"]["uid"]] = (obj, None)
             return
@@ -272,12 +267,37 @@ class _Run:
         meta = {k: v for k, v in value["metadata"].items() if k not in ("creationTimestamp", "deletionTimestamp")}
         return stored.encode({**value, "metadata": meta}, self.cluster.minor)
 
-    def _base(self, before: Object, obj: Object, wanted: Value) -> Value:
-        """What the author applied before: the old manifest, or what a live object says of it; else nothing is known to have gone."""
-        if not is_live(before):
-            return self._value(before)
-        applied = last_applied(before, self.cluster.minor)
-        return self._value(applied) if applied is not None else not_written(wanted, obj)
+    def _merged(self, live: Value, obj: Object, before: Object) -> Value:
+        """The live object with what the author changed. A default that the cluster once filled in stays as long as nobody
+        writes something else: a Deployment whose image gets a tag goes on pulling as before."""
+        wanted = self._value(obj)
+        given: Object | None = before
+        if is_live(before):
+            given = last_applied(before, self.cluster.minor)
+        base = self._value(given) if given is not None else {}
+        for value in (base, wanted):
+            value.get("metadata", {}).pop("creationTimestamp", None)
+            value.pop("status", None)
+        if base == wanted:
+            return three_way(live, base, wanted)
+        written = as_written(obj, self.cluster.minor) if obj.known and obj.kind not in _KEEPS_STATUS else None
+        if written is None:
+            return three_way(live, base or not_written(wanted, obj), wanted)
+        earlier = as_written(given, self.cluster.minor) if given is not None else None
+        asked = self._identified(written, wanted)
+        merged = three_way(live, self._identified(earlier, base) if earlier is not None else {}, asked)
+        merged = copied(merged)
+        stored.set_object_defaults(merged, self.cluster.minor)
+        self._prepare(obj, merged)
+        merged.pop("status", None)
+        return merged
+
+    def _identified(self, written: Object, stored_as: Value) -> Value:
+        """What was written, with the namespace and the name under which it is stored."""
+        value = {k: v for k, v in written.value.items() if k != "status"}
+        meta = {k: v for k, v in (value.get("metadata") or {}).items() if k != "creationTimestamp"}
+        value["metadata"] = {**meta, **{k: v for k, v in stored_as["metadata"].items() if k in ("name", "namespace")}}
+        return value
 
     def _changed(self, obj: Object, verb: str) -> None:
         """Write down that applying changes something (of a rollout only what comes after the old manifests)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 from plan_cases import job, nodes, objects, plan, plan_module, scalings, simple_scheduler, workload
@@ -210,3 +211,54 @@ def test_a_thousand_workloads() -> None:
     made = plan_module.plan(found, 36)
     assert len(made.to_json()["pods"]) == 10_000
     assert time.process_time() - start < 8
+
+
+def hashes(new: str, old: str) -> list[str]:
+    return sorted(o["hash"] for o in plan(new, old=old).objects() if o["kind"] == "ReplicaSet")
+
+
+def test_defaults_of_the_first_apply_stay() -> None:
+    # An image without a tag is always pulled; kubectl does not send imagePullPolicy, so the server keeps it.
+    untagged, tagged = workload("Deployment", "d", 1, "nginx"), workload("Deployment", "d", 1, "nginx:1.27")
+    always = tagged.replace('"nginx:1.27"', '"nginx:1.27", imagePullPolicy: Always')
+    assert hashes(tagged, untagged) == hashes(always, untagged)
+    assert hashes(tagged, untagged) != hashes(tagged.replace("1.27\"", '1.27", imagePullPolicy: IfNotPresent'), untagged)
+    # What the author wrote and takes away is defaulted anew.
+    assert hashes(tagged, always) != hashes(always, always)
+
+
+def test_a_container_that_comes_keeps_the_others_as_they_are() -> None:
+    old = workload("Deployment", "d", 1, "nginx")
+    second = ', {name: e, image: "busybox:1.36"}]'
+    found = plan(old.replace("]\n", second + "\n"), old=old)
+    (stored,) = found.cluster.list("Deployment")
+    containers = stored["spec"]["template"]["spec"]["containers"]
+    assert [(c["name"], c["imagePullPolicy"]) for c in containers] == [("c", "Always"), ("e", "IfNotPresent")]
+
+
+def test_recreate_takes_the_rolling_update_with_it() -> None:
+    found = plan(workload("Deployment", "d", 1, spec="  strategy: {type: Recreate}\n"), old=workload("Deployment", "d", 1))
+    assert found.refused == []
+    (stored,) = found.cluster.list("Deployment")
+    assert stored["spec"]["strategy"] == {"type": "Recreate"}
+
+
+@pytest.mark.parametrize(
+    ("live", "base", "wanted", "want"),
+    [
+        # merged by name, in the manifest's order; what somebody else added stays
+        ([{"name": "a", "x": 1}, {"name": "s"}], [{"name": "a"}], [{"name": "b"}, {"name": "a", "y": 2}],
+         [{"name": "b"}, {"name": "a", "x": 1, "y": 2}, {"name": "s"}]),
+        ([{"name": "a"}, {"name": "b"}], [{"name": "a"}, {"name": "b"}], [{"name": "b"}], [{"name": "b"}]),
+        # two of one name cannot be told apart: the list is replaced
+        ([{"name": "a", "x": 1}], [{"name": "a"}], [{"name": "a"}, {"name": "a"}], [{"name": "a"}, {"name": "a"}]),
+    ],
+)
+def test_lists_of_containers_are_merged(live: list[Any], base: list[Any], wanted: list[Any], want: list[Any]) -> None:
+    assert plan_module.three_way({"containers": live}, {"containers": base}, {"containers": wanted}) == {"containers": want}
+
+
+def test_a_volume_of_another_kind_replaces_the_old_one() -> None:
+    live, base = [{"name": "v", "hostPath": {"path": "/a", "type": ""}}], [{"name": "v", "hostPath": {"path": "/a"}}]
+    wanted = [{"name": "v", "emptyDir": {}}]
+    assert plan_module.three_way({"volumes": live}, {"volumes": base}, {"volumes": wanted}) == {"volumes": wanted}

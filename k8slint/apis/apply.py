@@ -11,23 +11,90 @@ Value = dict[str, Any]
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
+# Lists that are merged item by item, and what tells the items apart (`patchMergeKey` of the API's types); by the field's
+# name, and where it stands where that decides.
+_MERGE_KEYS = {
+    "containers": "name", "initContainers": "name", "ephemeralContainers": "name", "volumes": "name", "env": "name",
+    "imagePullSecrets": "name", "schedulingGates": "name", "resourceClaims": "name", "secrets": "name", "webhooks": "name",
+    "volumeMounts": "mountPath", "volumeDevices": "devicePath", "hostAliases": "ip", "topologySpreadConstraints": "topologyKey",
+}
+_PORTS = "containerPort", "port"
+# Of these only what the author wrote stays when they change (`retainKeys`).
+_RETAINED_LISTS = frozenset(("volumes",))
+_RETAINED = frozenset(("strategy",))
+
+
 def three_way(live: Value, base: Value, wanted: Value) -> Value:
-    """`kubectl apply`: what the author changed from `base` to `wanted`, on top of what the cluster holds. Lists are replaced
-    whole where they changed (both manifests are defaulted, so a list that did not change is equal)."""
+    """`kubectl apply`: what the author changed from `base` to `wanted` (as written, without defaults), on top of what the
+    cluster holds. Lists are merged where the API says how, else replaced whole."""
     out = dict(live)
     for key in base:
         if key not in wanted:
             out.pop(key, None)
     for key, item in wanted.items():
-        if key in base and base[key] == item:
+        earlier = base.get(key)
+        if key in base and earlier == item:
             continue
         here = live.get(key)
         if type(item) is dict and type(here) is dict:
-            earlier = base.get(key)
-            out[key] = three_way(here, earlier if type(earlier) is dict else {}, item)
+            kept = {k: v for k, v in here.items() if k in item} if key in _RETAINED else here
+            out[key] = three_way(kept, earlier if type(earlier) is dict else {}, item)
+        elif type(item) is list and type(here) is list:
+            out[key] = _merge_lists(key, here, earlier if type(earlier) is list else [], item)
         else:
             out[key] = item
     return out
+
+
+def _merge_lists(field: str, live: list[Any], base: list[Any], wanted: list[Any]) -> list[Any]:
+    """The items in the order of the manifest, and after them those that nobody ever wrote."""
+    name = _merge_key(field, wanted)
+    here, earlier, asked = (_by_key(items, name) for items in (live, base, wanted))
+    if here is None or earlier is None or asked is None:
+        return wanted
+    out = []
+    for key, item in asked.items():
+        there = here.get(key)
+        if there is None:
+            out.append(item)
+        elif earlier.get(key) == item:
+            out.append(there)
+        else:
+            kept = {k: v for k, v in there.items() if k in item} if field in _RETAINED_LISTS else there
+            out.append(three_way(kept, earlier.get(key, {}), item))
+    return out + [item for key, item in here.items() if key not in asked and key not in earlier]
+
+
+def _merge_key(field: str, items: list[Any]) -> str:
+    if field == "ports":
+        return next((k for k in _PORTS if items and type(items[0]) is dict and k in items[0]), "")
+    return _MERGE_KEYS.get(field, "")
+
+
+def _by_key(items: list[Any], name: str) -> dict[Any, Value] | None:
+    """The items by their key; None where it does not tell them apart."""
+    found = {}
+    for item in items:
+        key = item.get(name) if name and type(item) is dict else None
+        if key is None or type(key) not in (str, int):
+            return None
+        found[key] = item
+    return found if len(found) == len(items) else None
+
+
+def as_written(obj: Object, minor: int) -> Object | None:
+    """The object as its author wrote it: decoded, without defaults; None where it cannot be told any more."""
+    from k8slint import apiserver, parse
+
+    document = obj.document
+    if document is None or document.source is None:
+        return None
+    again = [d for d in parse.parse(document.source)[0] if d.line == document.line]
+    if len(again) != 1:
+        return None
+    verdicts = apiserver.receive(again[0], minor, apiserver.read)
+    found = [v for v in verdicts if v.object.path == obj.path] if isinstance(verdicts, list) else []
+    return found[0].object if len(found) == 1 and not found[0].errors else None
 
 
 def is_live(obj: Object) -> bool:
