@@ -173,7 +173,8 @@ def check(linter: Linter, by_file: dict[str, FileResult], objects: list[Object],
         value = obj.value
         group, _, version = obj.api_version.rpartition("/")
         request = Request(
-            group, version, obj.kind, plural(obj.kind), obj.namespace, obj.name, _stored(value, obj.namespace), _namespace(namespaces, obj.namespace)
+            group, version, obj.kind, plural(obj.kind), obj.namespace, obj.name, _stored(value, obj.namespace), _namespace(namespaces, obj.namespace),
+            lambda seen: seen,
         )
         for policy in active:
             for message, path in _judge(policies, policy, request):

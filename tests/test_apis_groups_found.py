@@ -150,3 +150,70 @@ def test_items_are_read_leniently() -> None:
     assert of({"type": "string", "noSuchKeyword": 1}) == set()
     missing = {("spec.validation.openAPIV3Schema.properties[a].items", "FieldValueRequired")}
     assert of("string") == of([]) == of(5) == missing
+
+
+@pytest.mark.parametrize(
+    ("expression", "right"),
+    [
+        ("int('x') == 1", False),
+        ("object.y || int(string('x')) == 1", False),
+        ("uint(-1) == 1u", False),
+        ("string(null) == ''", False),
+        ("object.y.find('(') == ''", False),
+        ("object.y.find('[' + '') == ''", True),
+        ("1 / 0 == 1", True),
+        ("ip('x') == ip('::1')", True),
+    ],
+)
+def test_constants_are_converted_when_the_program_is_made(expression: str, right: bool) -> None:
+    assert causes(policy(expression)) == [set() if right else {("spec.validations[0].expression", "InternalError")}]
+
+
+@pytest.mark.parametrize(
+    ("expression", "right"),
+    [
+        ("duration(1) == duration('1s')", False),
+        ("timestamp(253402300800) == timestamp(0)", False),
+        ("timestamp(253402300799) == timestamp(0)", True),
+        ("['a'].first().hasValue() && object.y.last().hasValue()", True),
+        ("'abc'.first()", False),
+        ("sign(quantity('1')) == 1", True),
+        ("quantity('1').sign() == 1", False),
+    ],
+)
+def test_rarer_functions(expression: str, right: bool) -> None:
+    assert causes(policy(expression)) == [set() if right else {("spec.validations[0].expression", "FieldValueInvalid")}]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "{object.metadata.name: 1, object.metadata.name: 2}[object.metadata.name] == 2",
+        "{'a': 1, ?'a': optional.none()}.size() == 0",
+        "[1, 2].last().value() == 2 && !object.spec.selector.matchLabels.transformList(k, v, k).filter(k, false).first().hasValue()",
+        "authorizer.group('').resource('pods').namespace('x').check('create').allowed()",
+        "object.spec.template.spec.containers[0].resources.requests.cpu == '500m'",
+        "has(object.status) && has(object.spec.template.spec.securityContext) && object.metadata.generation == 1",
+        "!has(request.subResource) && !has(request.userInfo.extra) && request.options.fieldValidation == 'Strict'",
+        "namespaceObject.spec.finalizers == ['kubernetes'] && object.metadata.managedFields.size() == 1",
+    ],
+)
+def test_what_policies_see(expression: str) -> None:
+    binding = {
+        "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": "b"},
+        "spec": {"policyName": "p", "validationActions": ["Deny"]},
+    }  # fmt: skip
+    container = {"name": "c", "image": "x:1", "resources": {"requests": {"cpu": 0.5}}}
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container]}}
+    deployment = {
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d"}, "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": template},
+    }  # fmt: skip
+    assert causes(policy(expression), binding, deployment) == [set(), set(), set()]
+    assert causes(policy(f"!({expression})"), binding, deployment)[2] != set()
+
+
+def test_a_version_to_warn_of_goes_with_the_level_that_is_enforced() -> None:
+    from k8slint.admission.pod_security import LABEL, Policy
+
+    assert Policy({f"{LABEL}enforce": "baseline", f"{LABEL}enforce-version": "v1.27", f"{LABEL}warn-version": "v1.32"}).warn == ("baseline", 32)
+    assert Policy({f"{LABEL}enforce": "baseline", f"{LABEL}enforce-version": "v1.27"}).warn == ("baseline", 27)

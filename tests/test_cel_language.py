@@ -318,7 +318,7 @@ def test_long_and_deep_expressions(text: str) -> None:
 def test_what_only_the_cluster_knows() -> None:
     from k8slint.cel.admission import admission_env
 
-    program, _ = compile_expression("authorizer.group('').resource('pods').check('get').allowed()", admission_env(36, False, True))
+    program, _ = compile_expression("authorizer.serviceAccount('a', 'b').group('').resource('pods').check('get').allowed()", admission_env(36, False, True))
     assert program is not None
     with pytest.raises(CannotKnow):
         program.evaluate({"authorizer": None})

@@ -321,8 +321,9 @@ class _Cluster:
             self.resource(obj),
             namespace,
             obj.name,
-            _as_stored(value, namespace),
+            value,
             self.namespace_object(namespace),
+            lambda seen: _as_stored(seen, namespace, obj.kind, obj.known, self.minor),
         )
         outcome = self.policies.judge(request, self.find_params)
         for text in outcome.warnings:
@@ -340,7 +341,9 @@ class _Cluster:
         own = self.namespaces.get(namespace) or {}
         metadata = own.get("metadata") or {}
         labels = {**(metadata.get("labels") or {}), "kubernetes.io/metadata.name": namespace}
-        return {**own, "metadata": {**metadata, "name": namespace, "labels": labels}, "status": {"phase": "Active"}}
+        return {
+            **own, "metadata": {**metadata, "name": namespace, "labels": labels}, "spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"},
+        }
 
     def find_params(self, api_version: str, kind: str, namespace: str) -> list[Value] | None:
         """Objects that a policy may take as parameters; None where the bundle's cluster has no such kind."""
@@ -377,11 +380,31 @@ class _Cluster:
         return True
 
 
-def _as_stored(value: Value, namespace: str) -> Value:
-    """The object as policies see it: with what the server fills in on creation."""
+# Kinds whose objects have a generation from their creation on; custom resources do, too.
+_WITH_GENERATION = frozenset((
+    "CronJob", "CustomResourceDefinition", "DaemonSet", "Deployment", "DeviceClass", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass",
+    "Job", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration", "NetworkPolicy", "Pod",
+    "PodDisruptionBudget", "PodTemplate", "PriorityClass", "PriorityLevelConfiguration", "ReplicaSet", "ReplicationController",
+    "ResourceSlice", "StatefulSet", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
+))  # fmt: skip
+
+
+def _as_stored(value: Value, namespace: str, kind: str, known: bool, minor: int) -> Value:
+    """The object as policies see it: as it would be stored, with what the server fills in on creation."""
+    from k8slint.apis.stored import stored
+
+    value = stored(value, minor)
     metadata = dict(value.get("metadata") or {})
+    if kind in _WITH_GENERATION or not known:
+        metadata["generation"] = 1
+    manager = {"manager": "kubectl", "operation": "Update", "apiVersion": value.get("apiVersion"), "fieldsType": "FieldsV1"}
+    metadata["managedFields"] = [{**manager, "time": "2006-01-02T15:04:05Z", "fieldsV1": {}}]
     if namespace:
         metadata.setdefault("namespace", namespace)
     metadata.setdefault("uid", "00000000-0000-0000-0000-000000000000")
     metadata.setdefault("creationTimestamp", "2006-01-02T15:04:05Z")
+    if kind == "Service" and known and value["spec"].get("type") != "ExternalName":
+        value["spec"] = {
+            "clusterIP": "10.0.0.1", "clusterIPs": ["10.0.0.1"], "ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack", **value["spec"],
+        }  # fmt: skip
     return {**value, "metadata": metadata}

@@ -30,7 +30,11 @@ class Policy:
         self.enforce = _level(labels, "enforce") or ("privileged", LATEST)
         warn = _level(labels, "warn")
         # Without a wish of its own, what is enforced on pods is warned of on workloads.
-        self.warn = warn or (self.enforce if f"{LABEL}enforce" in labels else ("privileged", LATEST))
+        if warn is None:
+            level, version = self.enforce if f"{LABEL}enforce" in labels else ("privileged", LATEST)
+            own = labels.get(f"{LABEL}warn-version")
+            warn = level, version if own is None else _version(own) or LATEST
+        self.warn = warn
 
 
 def _level(labels: dict[str, str], mode: str) -> tuple[str, int] | None:

@@ -13,6 +13,7 @@ from k8slint.store import match_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     Value = dict[str, Any]
@@ -35,11 +36,22 @@ _OUT_OF_BUDGET = "validation failed due to running out of cost budget, no furthe
 class Request:
     """An object that is being created, and what policies may ask about it."""
 
-    __slots__ = ("group", "kind", "name", "namespace", "namespace_object", "resource", "value", "version")
+    __slots__ = ("_as_stored", "_stored", "group", "kind", "name", "namespace", "namespace_object", "resource", "value", "version")
 
     def __init__(
-        self, group: str, version: str, kind: str, resource: str, namespace: str, name: str, value: Value, namespace_object: Value | None
+        self,
+        group: str,
+        version: str,
+        kind: str,
+        resource: str,
+        namespace: str,
+        name: str,
+        value: Value,
+        namespace_object: Value | None,
+        as_stored: Callable[[Value], Value],
     ) -> None:
+        self._as_stored = as_stored
+        self._stored: Value | None = None
         self.group = group
         self.version = version
         self.kind = kind
@@ -49,27 +61,33 @@ class Request:
         self.value = value
         self.namespace_object = namespace_object
 
+    def stored(self) -> Value:
+        """The object as policies see it, made once and only where one looks."""
+        if self._stored is None:
+            self._stored = self._as_stored(self.value)
+        return self._stored
+
     def as_cel(self) -> Any:
         """The `request` variable."""
         from k8slint.cel.values import Object
 
+        # A Namespace is said to be in itself.
+        namespace = self.name if self.kind == "Namespace" and not self.group else self.namespace
         kind = Object({"group": self.group, "version": self.version, "kind": self.kind})
         resource = Object({"group": self.group, "version": self.version, "resource": self.resource})
-        user = Object({"username": "kubernetes-admin", "uid": "", "groups": ["system:masters", "system:authenticated"], "extra": {}})
+        user = Object({"username": "kubernetes-admin", "groups": ["system:masters", "system:authenticated"]})
         return Object(
             {
                 "kind": kind,
                 "resource": resource,
-                "subResource": "",
                 "requestKind": kind,
                 "requestResource": resource,
-                "requestSubResource": "",
-                "name": self.name,
-                "namespace": self.namespace,
+                **({"name": self.name} if self.name else {}),
+                **({"namespace": namespace} if namespace else {}),
                 "operation": "CREATE",
                 "userInfo": user,
                 "dryRun": True,
-                "options": {"apiVersion": "meta.k8s.io/v1", "kind": "CreateOptions", "dryRun": ["All"]},
+                "options": {"apiVersion": "meta.k8s.io/v1", "kind": "CreateOptions", "dryRun": ["All"], "fieldValidation": "Strict"},
             }
         )
 
@@ -289,7 +307,7 @@ class Run:
 
         self.budget = RUNTIME_BUDGET
         self.variables: dict[str, Any] = {
-            "object": request.value,
+            "object": request.stored(),
             "oldObject": None,
             "request": request.as_cel(),
             "params": param,

@@ -76,6 +76,12 @@ class Program:
 
         return estimate(self.checked, size_of)
 
+    def instantiation_error(self) -> str:
+        """Why the server cannot make a program of it: "" where it can."""
+        from k8slint.cel.literals import instantiation_error
+
+        return instantiation_error(self.checked)
+
     def evaluate(self, variables: dict[str, Any], budget: int = PER_CALL_LIMIT) -> tuple[Any, int]:
         """(value, cost). Raises `values.CelError`, `CostExceeded` and `CannotKnow`."""
         from k8slint.cel.evaluator import Budget, run

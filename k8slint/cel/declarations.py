@@ -220,7 +220,7 @@ authorizer_labelselector kubernetes.authorization.ResourceCheck.labelSelector(st
 QUANTITY = """
 string_to_quantity quantity(string) -> kubernetes.Quantity
 is_quantity_string isQuantity(string) -> bool
-quantity_sign kubernetes.Quantity.sign() -> int
+quantity_sign sign(kubernetes.Quantity) -> int
 quantity_is_greater_than kubernetes.Quantity.isGreaterThan(kubernetes.Quantity) -> bool
 quantity_is_less_than kubernetes.Quantity.isLessThan(kubernetes.Quantity) -> bool
 quantity_compare_to kubernetes.Quantity.compareTo(kubernetes.Quantity) -> int
@@ -263,6 +263,11 @@ FORMATS = (
 FORMAT = """
 format_validate kubernetes.NamedFormat.validate(string) -> optional(list(string))
 format_named format.named(string) -> optional(kubernetes.NamedFormat)
+"""
+
+OPTIONAL_ENDS = """
+list_first list(V).first() -> optional(V)
+list_last list(V).last() -> optional(V)
 """
 
 SEMVER = """
@@ -321,6 +326,8 @@ def _build(minor: int) -> dict[str, list[Overload]]:
     ):
         if compatible >= since:
             texts.append(text)
+    if minor >= 34:  # came with cel-go, whatever the environment
+        texts.append(OPTIONAL_ENDS)
     table: dict[str, list[Overload]] = {}
     for text in texts:
         for line in text.splitlines():

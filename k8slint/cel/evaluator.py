@@ -215,13 +215,12 @@ class _Evaluator:
             key, value = self.eval(key_node, scope), self.eval(value_node, scope)
             if optional and isinstance(value, Optional):
                 if not value.present:
+                    out.pop(key, None)
                     continue
                 value = value.value
             if not isinstance(key, (str, int)):
                 raise CelError("unsupported key type")
-            if key in out:
-                raise CelError(f"Failed with repeated key: {key}")
-            out[key] = value
+            out[key] = value  # the last one counts: the server does not mind repeated keys
         return out
 
     def create_struct(self, node: CreateStruct, scope: dict[str, Any]) -> Object:

@@ -64,6 +64,9 @@ def _same_types(items: list[tuple[Node, bool]], checked: Checked, issues: list[I
             return
 
 
+# The times that there are: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z, in seconds since 1970.
+_FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799
+
 # What each clause of a format takes, and what it is called.
 _ANY = frozenset(("bool", "int", "uint", "double", "string", "bytes", "null_type", "duration", "timestamp", "type", "list", "map"))
 _INTEGERS, _DOUBLES, _HEX = frozenset(("int", "uint")), frozenset(("double", "string")), frozenset(("int", "uint", "string", "bytes"))
@@ -146,6 +149,9 @@ def _call(node: Call, issues: list[Issue]) -> None:
             parse = parse_duration if node.function == "duration" else parse_timestamp
             if parse(arg.value) is None:
                 issues.append(Issue(arg.offset, f"invalid {node.function} argument"))
+        elif isinstance(arg, Literal) and arg.kind == "int":
+            if node.function == "duration" or not _FIRST_SECOND <= arg.value <= _LAST_SECOND:
+                issues.append(Issue(arg.offset, f"invalid {node.function} argument"))
     elif node.function == "matches":
         arg = node.args[-1]
         if isinstance(arg, Literal) and arg.kind == "string":
@@ -156,3 +162,73 @@ def _call(node: Call, issues: list[Issue]) -> None:
                 compile(arg.value)
             except RegexError:
                 issues.append(Issue(arg.offset, "invalid matches argument"))
+
+
+_CONVERSIONS = frozenset(("bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"))
+
+
+def instantiation_error(checked: Checked) -> str:
+    """Why no program can be made of a right expression: conversions of constants, and regular expressions, are tried at once.
+
+    Source: cel-go `interpreter/decorators.go`, apiserver `pkg/cel/library/regex.go`.
+    """
+    stack: list[Node] = [checked.node]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call):
+            if node.function in _CONVERSIONS and _is_constant(node):
+                fault = _constant_error(node)
+                if fault:
+                    return fault
+            elif node.function in ("find", "findAll") and node.args and node.target is not None:
+                fault = _regex_error(node.args[0])
+                if fault:
+                    return fault
+            stack += node.args
+            if node.target is not None:
+                stack.append(node.target)
+        elif isinstance(node, Select):
+            stack.append(node.operand)
+        elif isinstance(node, CreateList):
+            stack += node.elements
+        elif isinstance(node, CreateMap):
+            for key, value, _ in node.entries:
+                stack += (key, value)
+        elif isinstance(node, CreateStruct):
+            stack += [field[1] for field in node.fields]
+        elif isinstance(node, Comprehension):
+            stack += (node.iter_range, node.accu_init, node.loop_condition, node.loop_step, node.result)
+    return ""
+
+
+def _is_constant(node: Node) -> bool:
+    """A literal, or a conversion of one."""
+    while isinstance(node, Call) and node.function in _CONVERSIONS and node.target is None and len(node.args) == 1:
+        node = node.args[0]
+    return isinstance(node, Literal)
+
+
+def _constant_error(node: Call) -> str:
+    from k8slint.cel.evaluator import Budget, run
+    from k8slint.cel.values import CannotKnow, CelError, CostExceeded
+
+    try:
+        run(node, {}, Budget(100_000))
+    except CelError as error:
+        return str(error)
+    except (CostExceeded, CannotKnow):
+        pass
+    return ""
+
+
+def _regex_error(pattern: Node) -> str:
+    if not isinstance(pattern, Literal) or pattern.kind != "string":
+        return ""
+    from k8slint.cel.re2 import compile
+    from k8slint.cel.re2_syntax import RegexError
+
+    try:
+        compile(pattern.value)
+    except RegexError as error:
+        return f"error parsing regexp: {error}"
+    return ""

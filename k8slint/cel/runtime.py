@@ -507,7 +507,22 @@ def has_value(budget: Budget, value: Any) -> bool:
     return value.present
 
 
+def first(budget: Budget, items: Any) -> Optional:
+    """`list.first()`"""
+    if not isinstance(items, list):
+        raise CelError("no such overload")
+    return Optional(True, items[0]) if items else NONE
+
+
+def last(budget: Budget, items: Any) -> Optional:
+    """`list.last()`"""
+    if not isinstance(items, list):
+        raise CelError("no such overload")
+    return Optional(True, items[-1]) if items else NONE
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "first": first, "last": last,
     "_+_": add, "_-_": subtract, "_*_": multiply, "_/_": divide, "_%_": modulo, "-_": negate, "!_": logical_not, "_==_": equals,
     "_!=_": not_equals, "_<_": _comparison((-1,)), "_<=_": _comparison((-1, 0)), "_>_": _comparison((1,)), "_>=_": _comparison((0, 1)),
     "@in": contained, "_[_]": index, "_[?_]": optional_index, "size": size, "type": type_of, "dyn": lambda budget, value: value,

@@ -11,7 +11,7 @@ from k8slint.apis.names import (
     name_is_dns_subdomain,
     validate_path_segment_name,
 )
-from k8slint.field import duplicate, forbidden, invalid, not_supported, required, too_many
+from k8slint.field import duplicate, forbidden, internal, invalid, not_supported, required, too_many
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,6 +198,10 @@ def _expression(
             errs.append(invalid(path, shown, "must evaluate to {type} but got {actual}", type=expected[0], actual=actual))
         else:
             errs.append(invalid(path, shown, "must evaluate to one of [{types}] but got {actual}", types=" ".join(expected), actual=actual))
+        return None
+    fault = program.instantiation_error()
+    if fault:
+        errs.append(internal(path, "program instantiation failed: {error}", error=fault))
         return None
     return program.type
 

@@ -79,6 +79,10 @@ def compile_rules(schema: Schema, resource_root: bool, minor: int) -> list[Compi
         if program.type != BOOL:
             compiled.error = "cel expression must evaluate to a bool"
             continue
+        fault = program.instantiation_error()
+        if fault:
+            compiled.error = f"program instantiation failed: {fault}"
+            continue
         compiled.program = program
         compiled.uses_old_self = program.uses("oldSelf")
         compiled.cost = program.estimate(sizes)[1]
@@ -91,6 +95,8 @@ def compile_rules(schema: Schema, resource_root: bool, minor: int) -> list[Compi
             compiled.message_error = "messageExpression compilation failed: " + "\n".join(issue.render(text) for issue in issues)
         elif program.type != STRING:
             compiled.message_error = "messageExpression must evaluate to a string"
+        elif fault := program.instantiation_error():
+            compiled.message_error = f"messageExpression instantiation failed: {fault}"
         else:
             compiled.message_program = program
             compiled.message_cost = program.estimate(sizes)[1]

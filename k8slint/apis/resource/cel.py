@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from k8slint.cel.types import Type
 
+NOT_INSTANTIATED = "program instantiation failed: "
 MAX_ENTRIES = 32
 MAX_VALUE_LENGTH = 64
 MAX_DOMAIN_LENGTH = 63
@@ -39,7 +40,7 @@ def check_device_expression(text: str, minor: int) -> tuple[str, int]:
 def _check(text: str, minor: int) -> tuple[str, int]:
     from k8slint.cel.checker import Env, check
     from k8slint.cel.cost import estimate
-    from k8slint.cel.literals import validate_literals
+    from k8slint.cel.literals import instantiation_error, validate_literals
     from k8slint.cel.parser import parse
     from k8slint.cel.syntax import CelSyntaxError, Issue
     from k8slint.features import enabled
@@ -63,6 +64,9 @@ def _check(text: str, minor: int) -> tuple[str, int]:
         return "compilation failed: " + "\n".join(issue.render(text) for issue in issues), 0
     if checked.type not in (BOOL, DYN):
         return f"must evaluate to bool or the unknown type, not {show(checked.type)}", 0
+    fault = instantiation_error(checked)
+    if fault:
+        return NOT_INSTANTIATED + fault, 0
     return "", estimate(checked, _size_of)[1]
 
 

@@ -14,7 +14,7 @@ from k8slint.apis.names import (
     is_valid_label_value,
     name_is_dns_subdomain,
 )
-from k8slint.field import duplicate, forbidden, invalid, not_supported, required, too_long, too_many
+from k8slint.field import duplicate, forbidden, internal, invalid, not_supported, required, too_long, too_many
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -237,10 +237,12 @@ def validate_cel_expression(expression: str, path: Path, errs: list[Error], mino
     if len(expression.encode()) > MAX_CEL_LENGTH:
         errs.append(too_long(path, MAX_CEL_LENGTH))
         return
-    from k8slint.apis.resource.cel import check_device_expression
+    from k8slint.apis.resource.cel import NOT_INSTANTIATED, check_device_expression
 
     fault, cost = check_device_expression(expression, minor)
-    if fault:
+    if fault.startswith(NOT_INSTANTIATED):
+        errs.append(internal(path, "{fault}", fault=fault))
+    elif fault:
         errs.append(invalid(path, expression, "{fault}", fault=fault))
     elif cost > MAX_CEL_COST:
         errs.append(forbidden(path, "too complex, exceeds cost limit"))
