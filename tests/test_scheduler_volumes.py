@@ -46,6 +46,22 @@ def test_claims_that_are_not_there_or_not_bound() -> None:
     assert message(*NODES, unbound, using("p", "data"), minor=32) == f"{text} preemption: 0/3 nodes are available: 3 {HELPFUL}."
 
 
+def test_a_volume_that_is_made_for_a_pod_binds_the_next_one() -> None:
+    def topology(name: str, *keys: str) -> dict[str, Any]:
+        driver = {"name": "csi.example.com", "nodeID": name, "topologyKeys": list(keys)}
+        return {"apiVersion": "storage.k8s.io/v1", "kind": "CSINode", "metadata": {"name": name}, "spec": {"drivers": [driver]}}
+
+    nodes = [node("a1", zone="a"), node("a2", zone="a"), node("b1", zone="b")]
+    documents = [*nodes, storage_class(provisioner="csi.example.com"), claim("data"), using("p", "data", nodeSelector={"zone": "a"})]
+    # Where nobody says how the driver tells its volumes apart, nothing is known.
+    assert pods(*documents, using("q", "data"))["q"]["feasible"] == ["a1", "a2", "b1"]
+    known = [topology(n["metadata"]["name"], "zone") for n in nodes]
+    assert pods(*known, *documents, using("q", "data"))["q"]["feasible"] == ["a1", "a2"]
+    assert "1 node(s) didn't match PersistentVolume's node affinity" in message(
+        *known, *documents, using("q", "data", nodeSelector={"zone": "b"})
+    )
+
+
 def test_a_bound_volume_binds_the_pod() -> None:
     documents = [*NODES, volume("pv", "b", storage_class=""), claim("data", storage_class="")]
     assert pods(*documents, using("p", "data"))["p"]["feasible"] == ["b"]

@@ -61,6 +61,7 @@ def bind_pod_volumes(cluster: Cluster, pod: Value, node: Value) -> None:
     waiting = [
         claim for _, claim in claims_of_pod(cluster, pod)
         if claim is not None and claim["status"].get("phase") != "Bound" and is_delay_binding(cluster, claim)
+        and "selectedNode" not in claim["status"]
     ]
     for claim in sorted(waiting, key=index.requested):
         volumes = index.index_of(cluster).of_class(index.claim_class(claim))
@@ -69,5 +70,6 @@ def bind_pod_volumes(cluster: Cluster, pod: Value, node: Value) -> None:
             bind(cluster, volume, claim)
         else:
             claim["status"].update(
-                reason="Provisioning", message=f"waiting for a volume to be made for node {node['metadata']['name']}"
+                reason="Provisioning", message=f"waiting for a volume to be made for node {node['metadata']['name']}",
+                selectedNode=node["metadata"]["name"],
             )

@@ -37,6 +37,8 @@ class Claims:
         self.all: list[Value] = []
         self.bound: list[tuple[Value, Value | None]] = []
         self.delayed: list[Value] = []
+        # Labels that a node must have to use volumes that are made for other pods already.
+        self.made: list[tuple[str, str]] = []
         # Why no node at all is looked at, or "".
         self.rejected = ""
         immediate = False
@@ -52,6 +54,8 @@ class Claims:
             elif volume and BIND_COMPLETED in (claim["metadata"].get("annotations") or {}):
                 self.bound.append((claim, cluster.get("PersistentVolume", "", volume)))
             elif is_delay_binding(cluster, claim) and not volume:
+                if "selectedNode" in claim["status"]:
+                    self.made += self._topology(claim)
                 self.delayed.append(claim)
             else:
                 immediate = True
@@ -67,7 +71,7 @@ class Claims:
         # For each waiting claim: the topologies that a volume can be made in ([]: all), or None where nobody makes one.
         self._makers = [self._provision(claim) for claim in self.delayed]
         # Whether every node will do.
-        self.anywhere = not self.bound and all(terms == [] for terms in self._makers)
+        self.anywhere = not self.bound and not self.made and all(terms == [] for terms in self._makers)
 
     @staticmethod
     def _missing(pod: Value, name: str) -> str:
@@ -79,7 +83,9 @@ class Claims:
     def filter_node(self, node: NodeInfo, minor: int) -> Status | None:
         """Why the node does not take the pod, or None. Source: `FindPodVolumes`."""
         reasons: list[str] = []
-        if any(volume is not None and not node_affinity_matches(volume, node.node) for _, volume in self.bound):
+        if any(node.labels.get(key) != value for key, value in self.made) or any(
+            volume is not None and not node_affinity_matches(volume, node.node) for _, volume in self.bound
+        ):
             reasons.append(_NODE_CONFLICT if minor >= 33 else "node(s) had volume node affinity conflict")
         if any(volume is None for _, volume in self.bound):
             reasons.append(_NO_VOLUME)
@@ -89,6 +95,8 @@ class Claims:
 
     def _volumes(self, claim: Value) -> list[tuple[str, frozenset[int] | None]]:
         """The free volumes that suit a claim, wherever they are, smallest first, each with the nodes that see it."""
+        if "selectedNode" in claim["status"]:
+            return []  # its own is being made
         modes = frozenset(claim["spec"].get("accessModes") or ())
         found = [
             v for v in index_of(self.cluster).of_class(claim_class(claim))
@@ -96,6 +104,14 @@ class Claims:
         ]  # fmt: skip
         mine = [v for v in found if is_volume_bound_to_claim(v, claim)]
         return [(v["metadata"]["name"], self._nodes_of(v)) for v in sorted(mine or found, key=capacity)]
+
+    def _topology(self, claim: Value) -> list[tuple[str, str]]:
+        """The labels of the node for which the claim's volume is made, as far as its driver tells volumes apart by them."""
+        node = self.snapshot.by_name.get(claim["status"]["selectedNode"])
+        driver = (self.cluster.get("StorageClass", "", claim_class(claim)) or {}).get("provisioner", "")
+        known = ((self.cluster.get("CSINode", "", node.name) if node is not None else None) or {}).get("spec") or {}
+        keys = next((d.get("topologyKeys") or () for d in known.get("drivers") or () if d.get("name") == driver), ())
+        return [(key, node.labels[key]) for key in keys if node is not None and key in node.labels]
 
     def _nodes_of(self, volume: Value) -> frozenset[int] | None:
         required = (volume["spec"].get("nodeAffinity") or {}).get("required")
