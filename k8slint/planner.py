@@ -13,6 +13,7 @@ from k8slint import apiserver, scheme
 from k8slint.apis import stored
 from k8slint.apis.apply import as_written, is_live, last_applied, not_written, three_way
 from k8slint.apis.core.strategy import convert_pod_template
+from k8slint.apis.core.validation_storage import normalize_data_sources
 from k8slint.apis.disabled import drop_disabled_fields
 from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
 from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, copied, generate_name
@@ -179,6 +180,8 @@ class _Run:
         if kind in ("Pod", "PersistentVolumeClaim", "PersistentVolume"):
             value.setdefault("spec", {})
             value["status"] = {} if kind == "PersistentVolume" else {"phase": "Pending"}
+            if kind == "PersistentVolumeClaim":
+                value["spec"] = normalize_data_sources(value["spec"], minor)
         elif kind == "Node":
             register_node(value)
         elif kind == "Job":

@@ -262,3 +262,22 @@ def test_a_volume_of_another_kind_replaces_the_old_one() -> None:
     live, base = [{"name": "v", "hostPath": {"path": "/a", "type": ""}}], [{"name": "v", "hostPath": {"path": "/a"}}]
     wanted = [{"name": "v", "emptyDir": {}}]
     assert plan_module.three_way({"volumes": live}, {"volumes": base}, {"volumes": wanted}) == {"volumes": wanted}
+
+
+CLAIM = """\
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: c}
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: {requests: {storage: 1Gi}}
+"""
+
+
+def test_what_an_update_may_leave_out() -> None:
+    named = CLAIM + "  volumeName: v\n"
+    assert "spec is immutable" in plan(CLAIM, old=named).refused[0]["message"]
+    assert plan(named, old=CLAIM).refused == []
+    assert plan(CLAIM, old=CLAIM + "  dataSource: {kind: PersistentVolumeClaim, name: b}\n").refused == []  # dataSourceRef says it, too
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: x}]\n"
+    assert plan(pod, old=pod + "  preemptionPolicy: PreemptLowerPriority\n").refused == []

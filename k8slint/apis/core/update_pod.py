@@ -29,7 +29,10 @@ def validate_pod_update(new: dict[str, Any], old: dict[str, Any], errs: list[Err
 
     validate_object_meta_update(new.get("metadata", {}), old.get("metadata", {}), ("metadata",), errs)
     known = len(errs)
-    spec, stored = new.get("spec", {}), old.get("spec", {})
+    spec, stored = dict(new.get("spec", {})), old.get("spec", {})
+    for name in ("priority", "preemptionPolicy"):
+        if name in stored:  # the priority plugin fills in what is not there
+            spec.setdefault(name, stored[name])
     validate_pod({**new, "spec": {name: value for name, value in spec.items() if name != "ephemeralContainers"}}, errs, minor)
     # The metadata was judged as an update's already.
     errs[known:] = [error for error in errs[known:] if error.path[:1] != ("metadata",) or "annotations" in error.path]

@@ -99,8 +99,6 @@ def validate_persistent_volume_claim_update(new: dict[str, Any], old: dict[str, 
         # The name of the volume comes once, from the controller or the author.
         kept.pop("volumeName", None)
         compared.pop("volumeName", None)
-    elif not compared.get("volumeName"):
-        compared["volumeName"] = kept["volumeName"]
     _compare_storage_class(compared, kept, meta.get("annotations", {}), old_meta.get("annotations", {}), errs)
     requests = dict(spec.get("resources", {}).get("requests", {}))
     size, old_size = requests.get("storage", 0), stored.get("resources", {}).get("requests", {}).get("storage", 0)
