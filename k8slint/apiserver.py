@@ -243,6 +243,10 @@ def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
         from k8slint.schema import check_schema
 
         check_schema(value, known.type, minor, errors)
+    if kind == "Namespace" and not errors and obj.labels:
+        from k8slint.admission.pod_security import validate_labels
+
+        validate_labels(obj.labels, errors)
     if errors:
         verdict.accepted = False
         return

@@ -104,13 +104,6 @@ def test_pod_security_warns_of_workloads() -> None:
     assert said == {"Deployment/d": [text], "Pod/p": [text]}
 
 
-def test_labels_of_namespaces() -> None:
-    labels = "{pod-security.kubernetes.io/enforce: strict, pod-security.kubernetes.io/warn-version: v1.x, pod-security.kubernetes.io/audit: baseline}"
-    said = admit(namespace(labels))["Namespace/ns"]
-    assert len(said) == 2
-    assert said[0].startswith("metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value")
-
-
 # -- limits and quotas
 
 

@@ -18,6 +18,7 @@ TEMPLATE = "template: {metadata: {labels: {app: a}}, spec: {restartPolicy: Never
 RUNNING = "template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: x}]}}"
 POLICY = "podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{type: Sad}]}]}"
 MOUNTS = "[{mountPath: /a, recursiveReadOnly: Enabled}, {name: v, mountPropagation: Sideways}]"
+SECURITY = "pod-security.kubernetes.io/"
 PREFIX = "scheduler.alpha.kubernetes.io"
 
 
@@ -76,6 +77,13 @@ def kind(api_version: str, name: str, meta: str, rest: str) -> str:
         ),
         (kind("v1", "Node", f"{{name: a, annotations: {{{PREFIX}/taints: '[1]'}}}}", "spec: {}"), {"metadata.annotations"}),
         (kind("v1", "Node", f"{{name: a, annotations: {{{PREFIX}/taints: 'null'}}}}", "spec: {}"), set()),
+        # levels of Pod Security that there are not, whatever else the bundle has
+        (
+            kind("v1", "Namespace", f"{{name: a, labels: {{{SECURITY}enforce: strict, {SECURITY}warn-version: v1.x, {SECURITY}audit: baseline}}}}", "spec: {}"),
+            {f"metadata.labels[{SECURITY}enforce]", f"metadata.labels[{SECURITY}warn-version]"},
+        ),
+        # a template's labels may be empty, and still are the Job's
+        (kind("batch/v1", "Job", "{name: a b}", f"spec: {{{TEMPLATE.replace('app: a', '')}}}"), {"metadata.name", "metadata.labels", "spec.template.labels"}),
         # quantities: digits may be missing, spaces surround them, and large ones overflow
         (kind("v1", "ResourceQuota", "{name: a}", "spec: {hard: {cpu: ' 1 ', memory: ., pods: +}}"), set()),
         (kind("v1", "ResourceQuota", "{name: a}", "spec: {hard: {example.com/a: 7Ei, example.com/b: 9E}}"), {"spec.hard[example.com/a]"}),

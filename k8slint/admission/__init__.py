@@ -106,12 +106,7 @@ class _Cluster:
         self.default_folders: set[str] = set()
 
     def run(self) -> dict[int, Admission]:
-        created = []
-        for i, obj in enumerate(self.objects):
-            if obj.kind == "Namespace" and obj.known:
-                if i not in self.refused:
-                    self.validate_namespace(i, obj)
-                created.append(obj)
+        created = [obj for obj in self.objects if obj.kind == "Namespace" and obj.known]
         if len({o.name for o in created}) == 1:
             self.default_namespace = created[0].name
             self.default_folders = {folder_of(o) for o in created}
@@ -154,15 +149,6 @@ class _Cluster:
         if named or self.default_namespace == "default":
             return named or "default"
         return self.default_namespace if folder_of(obj) in self.default_folders else "default"
-
-    def validate_namespace(self, i: int, obj: Object) -> None:
-        from k8slint.admission.pod_security import validate_labels
-
-        errs: list[Error] = []
-        validate_labels(obj.labels, errs)
-        if errs:
-            self.result(i).errors += errs
-            self.refused.add(i)
 
     def admit(self, i: int, obj: Object) -> None:
         namespace = self.namespace_of(obj)

@@ -24,7 +24,7 @@ def set_defaults_job(job: Value, minor: int) -> None:
         spec["backoffLimit"] = 2147483647 if minor >= 29 and "backoffLimitPerIndex" in spec else 6
     template = spec.setdefault("template", {})
     labels = template.get("metadata", {}).get("labels")
-    if labels:
+    if labels is not None:
         metadata = job.setdefault("metadata", {})
         if not metadata.get("labels"):
             # The map itself, as upstream: what the registry adds to one shows in the other.

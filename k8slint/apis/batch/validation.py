@@ -42,7 +42,7 @@ def validate_job(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     if not spec.get("manualSelector"):
         given = spec.get("template", {}).get("metadata", {}).get("labels")
         spec = generate_selector(spec, name, minor)
-        if given and meta.get("labels") is given and not _is_copied(meta, minor):
+        if given is not None and meta.get("labels") is given and not _is_copied(meta, minor):
             # SetDefaults_Job gave the Job its template's labels, the map itself: what was added to it shows in both.
             added = {key: value for key, value in spec["template"]["metadata"]["labels"].items() if key not in given}
             validate_labels(added, ("metadata", "labels"), errs)
