@@ -14,7 +14,7 @@ e embedded, s known from the released schemas only; range `30-` / `-33` / `29-31
 where +enum is upstream's mark of a type without other values.
 A type whose line differs in more than its set of fields has one line a version range: `name@25-28`.
 
-kinds.txt: apiVersion, kind, plural, N or C (namespaced or cluster), type, introduced, deprecated, removed,
+kinds.txt: apiVersion, kind, N or C (namespaced or cluster), type, introduced, deprecated, removed,
 replacement, D (off by default) - "-" where not known.
 """
 
