@@ -209,3 +209,13 @@ def test_the_language_may_stand_before_the_command(tmp_path: Path, capsys: pytes
     monkeypatch.setitem(_given, "--lang", "")
     assert run(["--lang", "zh", "check", str(tmp_path / "a.yaml"), "--no-cache", "--no-config"]) == 0
     assert capsys.readouterr().out.endswith("没有发现问题\n")
+
+
+def test_sentences_that_small_functions_return_are_translated() -> None:
+    text = """\
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: a}
+        spec: {schedule: "* * * * *", timeZone: Mars/Base, jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b:1}]}}}}}
+        """
+    assert any("没有时区 Mars/Base" in d.message for d in report(text, "zh").diagnostics)

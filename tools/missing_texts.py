@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,6 +120,9 @@ _CALLS = {
     "required": 1, "invalid": 2, "type_invalid": 2, "forbidden": 1, "internal": 1, "Error": 3, "Warning": 1, "text": 1, "Skipped": 2, "ParseError": 0,
     "NotAnObject": 0, "Problem": 1, "_usage": 0,
 }
+_HOLES = re.compile(r"\{\w*\}")
+# modules whose returned sentences are parts of a template that is translated as a whole
+_TAKEN_APART = frozenset(("warnings.py",))
 _FOLDERS_OUT = ("explain", "lang", "cel", "scheduler", "controller", "output", "plan.py", "plan_view.py", "json_schema.py", "api.py")
 
 
@@ -143,7 +147,7 @@ def templates() -> dict[str, str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for template in _templates(tree):
             out.setdefault(template, str(inside))
-        if inside.parts[-1] in ("names.py", "ip.py"):
+        if inside.parts[-1] in ("names.py", "ip.py") or (inside.parts[0] == "apis" and inside.parts[-1] not in _TAKEN_APART):
             for template in _returned(tree):
                 out.setdefault(template, str(inside))
     return out
@@ -173,7 +177,7 @@ def _returned(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.endswith("_MESSAGE"):
             found = [node.value]
         for value in found:
-            yield from (s for s in _strings(value, {}, {}) if " " in s)
+            yield from (s for s in _strings(value, {}, {}) if " " in s and any(c.isalpha() for c in _HOLES.sub("", s)))
 
 
 def _constants(nodes: object) -> dict[str, list[ast.expr]]:
