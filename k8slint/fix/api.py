@@ -278,15 +278,22 @@ def _version(obj: Object, new: str, minor: int) -> Edits | None:
         # an empty selector selected nothing and selects everything now
         return edits if spec.get("selector") else None
     if old in ("extensions/v1beta1", "apps/v1beta1") and kind in ("Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"):
-        if kind in ("DaemonSet", "StatefulSet") and not (spec.get("updateStrategy") or {}).get("type"):
+        if kind in ("DaemonSet", "StatefulSet") and not _written(spec, "updateStrategy", "type"):
             return None  # another strategy would be the default
         if spec.get("selector"):
             return edits
-        labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels")
+        labels = _written(spec, "template", "metadata", "labels")
         if type(labels) is dict and labels and "selector" not in spec:
             # the old version's own default
             return [*edits, {"path": ["spec", "selector"], "value": {"matchLabels": labels}}]
     return None
+
+
+def _written(value: Any, *path: str) -> Any:
+    """What stands at the path; None also where something on the way is no mapping: the document was not decoded."""
+    for step in path:
+        value = value.get(step) if type(value) is dict else None
+    return value
 
 
 def _ingress(spec: dict[str, Any]) -> Edits | None:

@@ -1,0 +1,100 @@
+"""The spine: files that once showed a mistake, and what a mistake of ours costs the rest of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import k8slint
+from k8slint import apiserver
+from k8slint.config import Options
+from k8slint.diagnostic import Report
+from k8slint.explain.manifest import page_of
+from k8slint.run import check_sources
+
+BUGS = Path(__file__).parent / "fixtures" / "bugs"
+FOUND: dict[str, list[tuple[int, str]]] = {
+    "alpha-without-types": [(2, "api-removed-version"), (7, "api-removed-version"), (12, "api-removed-version")],
+    "base64-padding": [(7, "api-wrong-type")],
+    "custom-budget": [],
+    "key-twice": [(9, "yaml-duplicate-key")],
+    "old-version-of-wrong-types": [(2, "api-removed-version"), (10, "api-removed-version")],
+}
+"""What the API server's part of `check` says to each: line and rule."""
+
+GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\n"
+
+
+def check(*contents: tuple[str, str], **changes: Any) -> Report:
+    """The report on texts by name."""
+    options = Options()
+    for name, value in changes.items():
+        setattr(options, name, value)
+    return check_sources([(name, text.encode()) for name, text in contents], options)
+
+
+def test_every_bug_is_listed() -> None:
+    assert {p.stem for p in BUGS.glob("*.yaml")} == set(FOUND)
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_bugs(name: str) -> None:
+    """`check`, `plan` and `explain`, of the file and of each of its lines."""
+    path = BUGS / f"{name}.yaml"
+    data = path.read_bytes()
+    report = check((path.name, data.decode()), only_api=True)
+    assert [(d.span.line, d.rule) for d in report.diagnostics] == FOUND[name]
+    plan = k8slint.plan(path)
+    for fmt in ("text", "markdown", "mermaid", "dot", "html", "json"):
+        assert plan.render(fmt)
+    for line in range(data.count(b"\n") + 2):
+        assert page_of(path.name, data, line, "en", Options()).to_json()
+
+
+def broken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the API server's part fail on objects of a name."""
+    validate = apiserver.validate
+
+    def fail(verdict: Any, known: Any, minor: int) -> None:
+        if verdict.object.name == name:
+            raise RuntimeError("a mistake of ours")
+        validate(verdict, known, minor)
+
+    monkeypatch.setattr(apiserver, "validate", fail)
+
+
+def test_a_mistake_of_ours_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("K8SLINT_DEBUG", raising=False)
+    broken("bad", monkeypatch)
+    text = GOOD % "first" + "---\n" + GOOD % "bad" + "---\n" + (GOOD % "last").replace("metadata", "metadat")
+    report = check(("a.yaml", text), ("b.yaml", "datum: 1\n" + GOOD % "other"), only_api=True)
+    assert [(d.file, d.span.line, d.rule) for d in report.diagnostics if d.rule in ("internal-error", "api-unknown-field")] == [
+        ("a.yaml", 5, "internal-error"), ("a.yaml", 11, "api-unknown-field"), ("b.yaml", 1, "api-unknown-field"),
+    ]
+    (said,) = [d for d in report.diagnostics if d.rule == "internal-error"]
+    assert said.severity == "error" and "RuntimeError: a mistake of ours" in said.message and "K8SLINT_DEBUG=1" in said.message
+    assert [d.accepted for d in report.documents][:2] == [True, None]
+
+
+def test_mistakes_are_raised_for_developers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K8SLINT_DEBUG", "1")
+    broken("bad", monkeypatch)
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        check(("a.yaml", GOOD % "bad"))
+
+
+def test_documents_are_counted_over_fences() -> None:
+    fence = "```yaml\n%s---\n%s```\n\ntext\n\n"
+    text = fence % (GOOD % "a", GOOD % "b") + fence % (GOOD % "c", GOOD % "d")
+    report = check(("a.md", text), only_api=True)
+    assert [(d.index, d.name, d.line) for d in report.documents] == [(0, "a", 2), (1, "b", 6), (2, "c", 14), (3, "d", 18)]
+
+
+def test_strict_documents_make_errors_of_what_is_not_judged() -> None:
+    custom = "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\n"
+    lenient = check(("a.yaml", custom))
+    strict = check(("a.yaml", custom), strict_documents=True)
+    assert len(lenient.skipped) == 1 and not strict.skipped
+    assert [(d.rule, d.severity) for d in strict.diagnostics] == [("not-checked", "error")]
