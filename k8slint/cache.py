@@ -70,9 +70,6 @@ class Cache:
         state = _hash()
         options = f"{self._options.fingerprint()}\0{language(self._options.lang)}"
         state.update(f"{FORMAT}\0{_program()}\0{options}\0".encode("utf-8", "surrogateescape"))
-        for extra in (*self._options.crds, *self._options.schema_locations):
-            # what these lead to is read elsewhere: runs with them are not cached by content
-            state.update(extra.encode("utf-8", "surrogateescape"))
         for problem in problems:
             state.update(f"\0{problem.path}\0?{problem.reason}\0".encode("utf-8", "surrogateescape"))
         for path, data in contents:
@@ -91,6 +88,7 @@ class Cache:
 
     def get(self, contents: list[tuple[str, bytes | source.Problem]], report: Report, problems: list[source.Problem]) -> bool:
         """Fill the report from an entry; False where there is none that is sound. `problems`: of the discovery."""
+        # what these lead to is read elsewhere: runs with them are not cached by content
         if self._options.crds or self._options.schema_locations or self._options.policies or not folder():
             return False
         self._path = os.path.join(folder(), self._key(contents, problems) + ".json")
