@@ -290,3 +290,26 @@ def test_decode_text() -> None:
 def test_a_key_without_its_colon_is_reported_where_it_stands() -> None:
     [error] = read("a: 1\nfoo\nbar: 2\n")[1]
     assert (error.line, error.column) == (1, 0) and "could not find expected ':'" in error.message
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("v: {{}: a}\n", {"v": {}}), ("v: {[]: a}\n", {"v": []}), ("{}: a\n", {}), ("- {[]: 1}\n- 2\n", [[], 2]), ("a: &x {[]: 1}\nb: *x\n", {"a": [], "b": []}),
+])  # fmt: skip
+def test_an_empty_collection_as_the_only_key(text: str, wanted: Any) -> None:
+    """go-yaml reads such a mapping as its key: at the top, in a mapping, in a list and through an alias."""
+    assert value(text) == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted", "repeated"), [
+    ("a: &x b\n*x : c\n", {"a": "b", "b": "c"}, []), ("a: &x b\nb: 1\n*x : c\n", {"a": "b", "b": "c"}, ["b"]), ("&a b: *a\n", {"b": "b"}, []),
+    ("<<: {a: 1}\na: 2\nb: 3\n", {"a": 2, "b": 3}, ["a"]), ("a: 1\n<<: [{a: 2}, {c: 3}]\n", {"a": 2, "c": 3}, ["a"]),
+])  # fmt: skip
+def test_keys_by_alias_and_merge(text: str, wanted: Any, repeated: list[str]) -> None:
+    documents, errors = read(text)
+    assert not errors and documents[0].value == wanted
+    assert [d.key for d in yaml_errors.duplicates(documents[0])] == repeated
+
+
+@pytest.mark.parametrize("text", ["<<: 5\n", "<<: [1]\n", "? *x\n: a\n", "&x {a: b}\n---\n*x\n", "a: &x [b]\n*x : c\n"])
+def test_aliases_and_merges_that_lead_nowhere(text: str) -> None:
+    assert len(read(text)[1]) == 1
