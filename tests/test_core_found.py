@@ -128,6 +128,21 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
+@pytest.mark.parametrize(
+    ("hard", "warned"),
+    [
+        ("{cpu: 2, limits.cpu: 1, requests.memory: 2Gi, limits.memory: 1Gi}", ["cpu", "requests.memory"]),
+        ("{cpu: 2, requests.cpu: 1, limits.cpu: 1}", []),
+        ("{ephemeral-storage: 2, limits.ephemeral-storage: 1}", []),
+        ("{requests.ephemeral-storage: 2, limits.ephemeral-storage: 1}", ["requests.ephemeral-storage"]),
+    ],
+)
+def test_requests_of_a_quota_above_its_limits(hard: str, warned: list[str]) -> None:
+    text = kind("v1", "ResourceQuota", "{name: a}", f"spec: {{hard: {hard}}}")
+    assert [warning.path[-1] for warning in judged(text).warnings] == warned
+    assert not judged(text, 34).warnings
+
+
 def test_the_warning_about_a_generated_name() -> None:
     assert len(judged(kind("v1", "Pod", "{generateName: a.b}", "spec: {containers: [{name: c, image: x}]}")).warnings) == 1
 

@@ -18,6 +18,7 @@ OBJECT_KINDS = (
     "PersistentVolume",
     "PersistentVolumeClaim",
     "ReplicationController",
+    "ResourceQuota",
     "Secret",
     "Service",
     "ServiceAccount",

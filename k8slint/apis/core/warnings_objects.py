@@ -188,6 +188,23 @@ def warnings_for_node(obj: dict[str, Any], warnings: list[Warning], minor: int) 
             warnings_for_cidr(cidr, ("spec", "podCIDRs", i), warnings)
 
 
+def warnings_for_resource_quota(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
+    """Requests that may add up to more than the limits (since 1.35)."""
+    hard = obj.get("spec", {}).get("hard", {})
+    for resource in ("cpu", "memory", "ephemeral-storage") if minor >= 35 else ():
+        limit = f"limits.{resource}"
+        request = f"requests.{resource}"
+        if request not in hard and resource != "ephemeral-storage":
+            request = resource  # the short name of the same
+        if limit in hard and request in hard:
+            from k8slint.apis.resource import canonical, parse
+
+            if parse(hard[request])[0] > parse(hard[limit])[0]:
+                text = "ResourceQuota {request} ({requested}) should be less than {limit} ({limited})"
+                values = {"request": request, "requested": canonical(hard[request]), "limit": limit, "limited": canonical(hard[limit])}
+                warnings.append(Warning(("spec", "hard", Key(request)), text, values))
+
+
 def warnings_for_replication_controller(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
     """Its name and its template."""
     from k8slint.apis.core.warnings_pod import warnings_for_pod_template
@@ -206,6 +223,7 @@ OBJECTS: dict[str, Callable] = {
     "PersistentVolume": warnings_for_persistent_volume,
     "PersistentVolumeClaim": warnings_for_persistent_volume_claim,
     "ReplicationController": warnings_for_replication_controller,
+    "ResourceQuota": warnings_for_resource_quota,
     "Secret": warnings_for_secret,
     "Service": warnings_for_service,
     "ServiceAccount": warnings_for_service_account,
