@@ -11,7 +11,7 @@ from typing import Any
 
 from k8slint import apiserver, scheme
 from k8slint.apis import stored
-from k8slint.apis.apply import as_written, is_live, last_applied, not_written, three_way
+from k8slint.apis.apply import Written, is_live, last_applied, not_written, three_way
 from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.core.validation_storage import normalize_data_sources
 from k8slint.apis.disabled import drop_disabled_fields
@@ -83,6 +83,7 @@ class _Run:
         # workload -> (after how many steps, ready pods), at each change
         self.timeline: dict[str, list[tuple[int, int]]] = {}
         self._tops: dict[str, str] = {}
+        self.written = Written(cluster.minor)
 
     def apply_all(self, objects: list[Object], before: dict[tuple[str, str, str], Object]) -> None:
         """Apply in order. Claims look for a volume when they come, and pods for a node; the controllers start when all is applied."""
@@ -283,10 +284,10 @@ class _Run:
             value.pop("status", None)
         if base == wanted:
             return three_way(live, base, wanted)
-        written = as_written(obj, self.cluster.minor) if obj.known and obj.kind not in _KEEPS_STATUS else None
+        written = self.written.get(obj) if obj.known and obj.kind not in _KEEPS_STATUS else None
         if written is None:
             return three_way(live, base or not_written(wanted, obj), wanted)
-        earlier = as_written(given, self.cluster.minor) if given is not None else None
+        earlier = self.written.get(given) if given is not None else None
         asked = self._identified(written, wanted)
         merged = three_way(live, self._identified(earlier, base) if earlier is not None else {}, asked)
         merged = copied(merged)

@@ -281,3 +281,17 @@ def test_what_an_update_may_leave_out() -> None:
     assert plan(CLAIM, old=CLAIM + "  dataSource: {kind: PersistentVolumeClaim, name: b}\n").refused == []  # dataSourceRef says it, too
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: x}]\n"
     assert plan(pod, old=pod + "  preemptionPolicy: PreemptLowerPriority\n").refused == []
+
+
+def test_an_owner_of_an_unknown_kind_is_not_taken_to_be_absent() -> None:
+    owned = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c, ownerReferences: [{{apiVersion: {0}, kind: {1}, name: o, uid: u1}}]}}\n"
+    assert list(plan(owned.format("apps/v1", "Deployment")).cluster.list("ConfigMap")) == []
+    assert len(list(plan(owned.format("example.com/v1", "Deployment")).cluster.list("ConfigMap"))) == 1
+
+
+def test_many_changes_read_their_sources_once() -> None:
+    old = "".join(workload("Deployment", f"d{i}", 0) for i in range(150))
+    start = time.process_time()
+    found = plan(old.replace("1.14.2", "1.16.1"), old=old)
+    assert len([o for o in found.objects() if o["kind"] == "ReplicaSet"]) == 300
+    assert time.process_time() - start < 20

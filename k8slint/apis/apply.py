@@ -82,19 +82,37 @@ def _by_key(items: list[Any], name: str) -> dict[Any, Value] | None:
     return found if len(found) == len(items) else None
 
 
-def as_written(obj: Object, minor: int) -> Object | None:
-    """The object as its author wrote it: decoded, without defaults; None where it cannot be told any more."""
-    from k8slint import apiserver, parse
+class Written:
+    """Objects as their authors wrote them: decoded, without defaults. Sources are read again, each once."""
 
-    document = obj.document
-    if document is None or document.source is None:
-        return None
-    again = [d for d in parse.parse(document.source)[0] if d.line == document.line]
-    if len(again) != 1:
-        return None
-    verdicts = apiserver.receive(again[0], minor, apiserver.read)
-    found = [v for v in verdicts if v.object.path == obj.path] if isinstance(verdicts, list) else []
-    return found[0].object if len(found) == 1 and not found[0].errors else None
+    def __init__(self, minor: int) -> None:
+        self._minor = minor
+        self._documents: dict[int, tuple[Any, dict[int, list[Any]]]] = {}
+        self._objects: dict[tuple[int, int], dict[tuple[str | int, ...], Object]] = {}
+
+    def get(self, obj: Object) -> Object | None:
+        """None where it cannot be told any more what was written."""
+        from k8slint import parse
+
+        document = obj.document
+        if document is None or document.source is None:
+            return None
+        source = document.source
+        at = (id(source), document.line)
+        if at not in self._objects:
+            if at[0] not in self._documents:
+                by_line: dict[int, list[Any]] = {}
+                for again in parse.parse(source)[0]:
+                    by_line.setdefault(again.line, []).append(again)
+                self._documents[at[0]] = (source, by_line)
+            self._objects[at] = self._read(self._documents[at[0]][1].get(document.line, []))
+        return self._objects[at].get(obj.path)
+
+    def _read(self, documents: list[Any]) -> dict[tuple[str | int, ...], Object]:
+        from k8slint import apiserver
+
+        verdicts = apiserver.receive(documents[0], self._minor, apiserver.read) if len(documents) == 1 else ()
+        return {v.object.path: v.object for v in verdicts if not v.errors} if isinstance(verdicts, list) else {}
 
 
 def is_live(obj: Object) -> bool:

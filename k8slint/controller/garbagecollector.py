@@ -6,12 +6,18 @@ time, so the collector finds their owners absent and deletes the objects.
 
 from __future__ import annotations
 
+from k8slint import scheme
 from k8slint.controller.cluster import Cluster, Value
 
 
 def absent_owners(cluster: Cluster, obj: Value) -> list[Value]:
-    """The owner references that lead nowhere. Source: `classifyReferences`."""
-    return [r for r in obj["metadata"].get("ownerReferences") or () if r.get("uid") not in cluster.by_uid]
+    """The owner references that lead nowhere. An owner of a kind that is not known here cannot be looked for, and is not taken to
+    be absent. Source: `classifyReferences`."""
+    found = []
+    for reference in obj["metadata"].get("ownerReferences") or ():
+        if reference.get("uid") not in cluster.by_uid and scheme.lookup(reference.get("apiVersion", ""), reference.get("kind", "")) is not None:
+            found.append(reference)
+    return found
 
 
 def collect(cluster: Cluster) -> int:
