@@ -28,6 +28,9 @@ def view(plan: Plan, skipped: list[Value], diagnostics: list[Value], compared: b
         volumes = pod["spec"].get("volumes")
         if volumes:
             entry["claims"] = claims_of(pod["metadata"]["name"], volumes)
+    for entry in out["endpoints"]:
+        if not entry["pods"] and not entry.get("notReady"):
+            entry["selected"] = _selected(plan, entry["namespace"], entry["service"])
     out["links"] = links(plan.cluster, plan.by_label())
     out["diagnostics"] = diagnostics
     out["skipped"] = skipped
@@ -35,6 +38,12 @@ def view(plan: Plan, skipped: list[Value], diagnostics: list[Value], compared: b
     out["compared"] = compared
     out["ok"] = plan.ok()
     return out
+
+
+def _selected(plan: Plan, namespace: str, name: str) -> int:
+    """How many pods a Service selects, whether or not they can be its endpoints."""
+    service = plan.cluster.get("Service", namespace, name)
+    return len(plan.by_label().select(namespace, service["spec"].get("selector") or {})) if service is not None else 0
 
 
 def finding(found: Diagnostic) -> Value:

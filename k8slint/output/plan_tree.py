@@ -309,6 +309,11 @@ class _Builder:
             else:
                 item.state = BAD
                 item.why = say("no pod is behind it")
+                if n := endpoint.get("selected", 0):
+                    item.why = say.some(
+                        n, "no endpoint: the pod that it selects waits or lacks the port",
+                        "no endpoint: the {n} pods that it selects wait or lack the port",
+                    )
                 if waiting:
                     item.why = say.some(len(waiting), "no ready endpoint, {n} pod not ready", "no ready endpoint, {n} pods not ready")
             targets: dict[Key, None] = {}
