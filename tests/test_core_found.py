@@ -84,6 +84,14 @@ def kind(api_version: str, name: str, meta: str, rest: str) -> str:
         ),
         # a template's labels may be empty, and still are the Job's
         (kind("batch/v1", "Job", "{name: a b}", f"spec: {{{TEMPLATE.replace('app: a', '')}}}"), {"metadata.name", "metadata.labels", "spec.template.labels"}),
+        # what the allocator has given away
+        (
+            kind(
+                "v1", "Service", "{name: a}",
+                "spec: {type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30080, ports: [{port: 80, nodePort: 30080}]}",
+            ),
+            {"spec.healthCheckNodePort"},
+        ),
         # quantities: digits may be missing, spaces surround them, and large ones overflow
         (kind("v1", "ResourceQuota", "{name: a}", "spec: {hard: {cpu: ' 1 ', memory: ., pods: +}}"), set()),
         (kind("v1", "ResourceQuota", "{name: a}", "spec: {hard: {example.com/a: 7Ei, example.com/b: 9E}}"), {"spec.hard[example.com/a]"}),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from k8slint.apis.meta.validation import validate_labels, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, is_qualified_name, is_valid_port_name, name_is_dns1035_label, name_is_dns_label
 from k8slint.features import enabled
-from k8slint.field import Key, duplicate, forbidden, invalid, not_supported, required
+from k8slint.field import Key, duplicate, forbidden, internal, invalid, not_supported, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def validate_service(obj: dict[str, Any], errs: list[Error], minor: int) -> None
             return
     node_ports = allocate_node_ports(spec, errs)
     if len(errs) != before:
+        return
+    health_port = spec.get("healthCheckNodePort")
+    if health_port and health_port in node_ports and spec.get("type") == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local":
+        detail = "failed to allocate requested HealthCheck NodePort {port}: provided port is already allocated"
+        errs.append(internal(("spec", "healthCheckNodePort"), detail, port=health_port))
         return
     validate_service_object(obj, ips, node_ports, errs, minor)
 

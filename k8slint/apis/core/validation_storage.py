@@ -90,7 +90,7 @@ def validate_persistent_volume_claim_template(template: dict[str, Any], path: Pa
             validate_labels(value, (*path, "metadata", "labels"), errs)
         elif name == "annotations":
             validate_annotations(value, (*path, "metadata", "annotations"), errs)
-        elif value:
+        elif value or type(value) is list or name == "deletionGracePeriodSeconds":  # set, if only to nothing
             at: Path = (*path, "metadata", name)
             # upstream's spelling of one of them
             errs.append(forbidden(at, "cannot be set", field=format_path((*path, "metadata", "uID")) if name == "uid" else ""))

@@ -201,7 +201,7 @@ def warnings_for_resource_quota(obj: dict[str, Any], warnings: list[Warning], mi
 
             if parse(hard[request])[0] > parse(hard[limit])[0]:
                 text = "ResourceQuota {request} ({requested}) should be less than {limit} ({limited})"
-                values = {"request": request, "requested": canonical(hard[request]), "limit": limit, "limited": canonical(hard[limit])}
+                values: dict[str, object] = {"request": request, "requested": canonical(hard[request]), "limit": limit, "limited": canonical(hard[limit])}
                 warnings.append(Warning(("spec", "hard", Key(request)), text, values))
 
 
