@@ -227,6 +227,7 @@ class _Walk:
         self.intro = ""
         self.bullets: list[str] = []
         self.shown: set[int] = set()  # diagnostics, by id
+        self.told: set[int] = set()  # lines of which all has been said: JSON may stand on one
         self.above: Step | None = None  # the known field before one that is not known
 
     def write(self, page: Page) -> None:
@@ -368,6 +369,8 @@ class _Walk:
         """What `check` says about the parts of a value that is told in one sentence."""
         first, last = self._lines(part, path)
         for line in range(first, last + 1):
+            if line in self.told:
+                continue
             for diagnostic in self.file.at(line):
                 # a block ends on the next one's line
                 if line < last or first == last or diagnostic.path[: len(path)] == path:
@@ -401,8 +404,11 @@ class _Walk:
         self._said(part, path, depth + 1)
 
     def _said(self, part: _Part, path: Path, depth: int = 1) -> None:
-        for diagnostic in self.file.at(self._lines(part, path)[0]):
-            self._diagnostic(diagnostic, depth)
+        line = self._lines(part, path)[0]
+        if line not in self.told:
+            self.told.add(line)
+            for diagnostic in self.file.at(line):
+                self._diagnostic(diagnostic, depth)
 
     def _diagnostic(self, diagnostic: Diagnostic, depth: int) -> None:
         if id(diagnostic) not in self.shown:

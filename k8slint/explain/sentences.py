@@ -236,6 +236,8 @@ def _environment(value: Any, trail: Trail, words: Words) -> str:
 
 def _references(variable: dict[str, Any], trail: Trail, words: Words) -> list[str]:
     """What becomes of each `$(NAME)`: it sees the variables above it only."""
+    if "$(" not in variable["value"]:
+        return []
     before: dict[str, Any] = {}
     after: set[str] = set()
     below = False
