@@ -23,6 +23,13 @@ def causes(*documents: dict[str, Any]) -> list[set[tuple[str, str]]]:
     return found
 
 
+def accepted(*documents: dict[str, Any]) -> bool | None:
+    """The verdict on the last of the bundle's documents."""
+    options = Options()
+    options.only_api, options.minor, options.cache, options.jobs = True, 36, False, 1
+    return check_sources([("a.yaml", "\n---\n".join(map(json.dumps, documents)).encode())], options).documents[-1].accepted
+
+
 def policy(expression: str) -> dict[str, Any]:
     rule = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["deployments"]}
     spec = {"matchConstraints": {"resourceRules": [rule]}, "validations": [{"expression": expression}]}
@@ -217,3 +224,41 @@ def test_a_version_to_warn_of_goes_with_the_level_that_is_enforced() -> None:
 
     assert Policy({f"{LABEL}enforce": "baseline", f"{LABEL}enforce-version": "v1.27", f"{LABEL}warn-version": "v1.32"}).warn == ("baseline", 32)
     assert Policy({f"{LABEL}enforce": "baseline", f"{LABEL}enforce-version": "v1.27"}).warn == ("baseline", 27)
+
+
+def pod(**spec: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "x:1"}], **spec}}
+
+
+def test_resources_of_a_pod_as_a_whole_satisfy_a_quota() -> None:
+    quota = {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": {"hard": {"requests.cpu": "1"}}}
+    assert accepted(quota, pod(resources={"requests": {"memory": "64Mi"}}))
+    assert not accepted(quota, pod())
+
+
+def test_overhead_is_of_a_runtime_class() -> None:
+    assert not accepted(pod(overhead={"cpu": "100m"}))
+
+
+def test_only_junctors_of_the_root_name_what_the_schema_must_have() -> None:
+    junctor = {"anyOf": [{"properties": {"x": {"minimum": 2}}}]}
+    assert causes(definition({"type": "object", "properties": {"spec": {"type": "object", **junctor}}})) == [set()]
+    assert causes(definition({"type": "object", **junctor})) == [{("spec.validation.openAPIV3Schema.properties[x]", "FieldValueRequired")}]
+
+
+def test_an_item_of_a_default_is_named_with_a_dot() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}, "default": [1]}}}
+    assert causes(definition(schema)) == [{("spec.validation.openAPIV3Schema.properties[a].default.[0]", "FieldValueTypeInvalid")}]
+
+
+def test_replicas_that_cannot_be_reached_are_refused() -> None:
+    scale = {"scale": {"specReplicasPath": ".spec.a.b", "statusReplicasPath": ".status.x"}}
+    crd = definition({"type": "object", "x-kubernetes-preserve-unknown-fields": True}, subresources=scale)
+
+    def thing(spec: Any) -> dict[str, Any]:
+        return {"apiVersion": "found.example.com/v1", "kind": "Thing", "metadata": {"name": "t"}, "spec": spec}
+
+    for spec in ([], 5, {"a": 5}, {"a": {"b": "x"}}):
+        assert causes(crd, thing(spec))[1] == {(".spec.a.b", "FieldValueInvalid")}
+    for spec in ({}, {"a": {}}, {"a": {"b": 1}}):
+        assert causes(crd, thing(spec))[1] == set()

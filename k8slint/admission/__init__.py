@@ -210,6 +210,9 @@ class _Cluster:
             if not self.is_held(kind, obj, spec.get(field) or ""):
                 self.result(i).unsure = MAY_EXIST
             return False
+        if spec.get("overhead") and not spec.get("runtimeClassName"):
+            self.deny(i, ("spec", "overhead"), obj, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
+            return False
         if not self.check_limits(i, obj, namespace, value):
             return False
         labels = (self.namespaces.get(namespace, {}).get("metadata") or {}).get("labels") or {}

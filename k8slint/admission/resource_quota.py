@@ -185,16 +185,16 @@ def _missing(spec: Value, hard: Amounts) -> str:
     if not required:
         return ""
     missing: dict[str, list[str]] = {}
-    pod_level: Amounts = {}
     resources = spec.get("resources") or {}
-    _compute_usage(amounts(resources.get("requests")), amounts(resources.get("limits")), pod_level)
+    if any(n in ("cpu", "memory") or n.startswith("hugepages-") for part in ("requests", "limits") for n in resources.get(part) or ()):
+        return ""  # what the pod states as a whole takes the place of what its containers would have to
     for field in ("containers", "initContainers"):
         for container in spec.get(field) or ():
             own: Amounts = {}
             resources = container.get("resources") or {}
             _compute_usage(amounts(resources.get("requests")), amounts(resources.get("limits")), own)
             for name in required:
-                if name not in own and name not in pod_level:
+                if name not in own:
                     missing.setdefault(name, []).append(container.get("name", ""))
     if not missing:
         return ""

@@ -37,7 +37,6 @@ _ALWAYS = frozenset(
         "date",
         "duration",
         "datetime",
-        "quantity",
     )
 )
 _SINCE_1_34 = frozenset(("k8sshortname", "k8slongname"))

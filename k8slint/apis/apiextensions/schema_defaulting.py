@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from k8slint.field import Key, duplicate, invalid, required
+from k8slint.field import Key, duplicate, format_path, invalid, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -284,6 +284,9 @@ def _validate_default(default: Any, s: Schema, path: Path, errs: list[Error], mi
             return
     before = len(errs)
     Validator(path, minor, strip=False).validate(s, default, errs)
+    for error in errs[before:]:
+        if len(error.path) > len(path) and type(error.path[len(path)]) is int:
+            error.field = format_path((*path, "", *error.path[len(path) :]))  # upstream writes `default.[0]`
     if len(errs) == before and has_rules(s):
         from k8slint.apis.apiextensions.schema_rules import validate_rules
 

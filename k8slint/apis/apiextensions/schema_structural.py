@@ -197,7 +197,7 @@ _EMPTY_TYPE = {
 def validate_structural(schema: Schema, path: Path, errs: list[Error], marks: set[int]) -> None:
     """ValidateStructural"""
     _invariants(schema, ROOT, path, errs, marks)
-    _completeness(schema, path, errs, marks)
+    _nested_completeness(schema, schema, path, errs, True)  # of the root alone: what stands deeper, upstream does not look at
 
 
 def _invariants(s: Schema, level: str, path: Path, errs: list[Error], marks: set[int]) -> None:
@@ -320,21 +320,6 @@ def _nested(s: Schema, skip_any_of: bool, level: str, path: Path, errs: list[Err
             errs.append(forbidden((*path, key), detail))
     if "metadata" in properties:
         errs.append(forbidden((*path, "properties", Key("metadata")), "must not be specified in a nested context"))
-
-
-def _completeness(s: Schema, path: Path, errs: list[Error], marks: set[int]) -> None:
-    if id(s) in marks:
-        return
-    _nested_completeness(s, s, path, errs, True)
-    items = s.get("items")
-    if type(items) is dict:
-        _completeness(items, (*path, "items"), errs, marks)
-    for name, child in s.get("properties", {}).items():
-        if id(child) not in marks:
-            _completeness(child, (*path, "properties", Key(name)), errs, marks)
-    additional = s.get("additionalProperties")
-    if type(additional) is dict:
-        _completeness(additional, (*path, "additionalProperties"), errs, marks)
 
 
 def _nested_completeness(v: Schema, s: Schema | None, path: Path, errs: list[Error], top: bool) -> None:

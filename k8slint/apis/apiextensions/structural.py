@@ -225,8 +225,11 @@ def _validate_scale(value: Value, scale: Value, errs: list[Error]) -> None:
 
 
 def _nested(value: Any, path: Path) -> tuple[Any, bool]:
+    """(value, whether there is one); what is no mapping on the way counts as a value of a wrong type."""
     for part in path:
-        if type(value) is not dict or part not in value:
+        if type(value) is not dict:
+            return (None, False) if value is None else ([], True)
+        if part not in value:
             return None, False
         value = value[part]
     return value, True
