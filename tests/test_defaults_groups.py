@@ -99,7 +99,8 @@ def test_labels_of_a_job() -> None:
     job: dict[str, Any] = {"spec": {"template": {"metadata": {"labels": {"a": "b"}}}}}
     set_defaults_job(job, 36)
     assert job["metadata"]["labels"] == {"a": "b"}
-    assert job["metadata"]["labels"] is not job["spec"]["template"]["metadata"]["labels"]
+    # one map, as upstream: the labels that the registry generates show in both
+    assert job["metadata"]["labels"] is job["spec"]["template"]["metadata"]["labels"]
     named: dict[str, Any] = {"metadata": {"labels": {"c": "d"}}, "spec": {"template": {"metadata": {"labels": {"a": "b"}}}}}
     set_defaults_job(named, 36)
     assert named["metadata"]["labels"] == {"c": "d"}

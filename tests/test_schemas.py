@@ -334,7 +334,7 @@ print(*(m for m in ("pydantic", "typing", "k8slint.schemas.model") if m in sys.m
 @pytest.mark.parametrize(
     ("written", "canonical"),
     [("1024Mi", "1Gi"), ("0.5", "500m"), ("1000m", "1"), (2, "2"), (0.25, "250m"), ("1e3", "1e3"), ("1.5Gi", "1536Mi"), ("100M", "100M"),
-     ("0", "0"), ("-1.5", "-1500m"), ("+3", "3"), ("5E", "5E"), ("12E", "9223372036854775807"), ("1000k", "1M")],
+     ("0", "0"), ("-1.5", "-1500m"), ("+3", "3"), ("5E", "5E"), ("12E", "12E"), ("1000k", "1M")],
 )
 def test_quantities_print_canonically_and_keep_what_was_written(written: str | int | float, canonical: str) -> None:
     quantity = Quantity(written)
@@ -345,7 +345,7 @@ def test_quantities_print_canonically_and_keep_what_was_written(written: str | i
     assert copy.deepcopy(quantity) is quantity
 
 
-@pytest.mark.parametrize("text", ["", "Gi", "1 Gi", "1gi", "0x10", "1.2.3", "1Ki5", "nan", "١", True])
+@pytest.mark.parametrize("text", ["", "1e", "1 Gi", "1gi", "0x10", "1.2.3", "1Ki5", "nan", "١", True])
 def test_what_is_no_quantity(text: Any) -> None:
     with pytest.raises(QuantityError):
         Quantity(text)
@@ -390,7 +390,8 @@ def test_the_pattern_of_the_json_schema_is_the_parser() -> None:
             good = True
         except QuantityError:
             good = False
-        assert bool(re.search(PATTERN, text)) == good, text
+        # Without a digit before the unit ("Gi") the API server reads zero; no author means that, and editors say so.
+        assert bool(re.search(PATTERN, text)) == (good and re.match(r"[+-]?\.?[0-9]", text) is not None), text
 
 
 # ---------------------------------------------------------------------------------------------------- IntOrString
