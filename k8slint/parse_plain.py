@@ -25,6 +25,10 @@ _CONTROL = bytes(b for b in range(32) if b != 10) + b"\x7f"
 _LINE = re.compile(r"^( *)(- +|-$)?(?:([A-Za-z0-9_./-]+):(?: +|$))?(.*)$", re.M)
 _STRANGE = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
+# Deeper ones are for libyaml, which counts both together.
+_FLOW_DEPTH = 20
+_BLOCK_DEPTH = MAX_DEPTH - _FLOW_DEPTH
+
 _BAIL = object()
 _BLOCK = object()
 _FLOW = object()
@@ -123,6 +127,8 @@ def _flow(text: str) -> Any:
             new: Any = [] if mark == "[" else {}
             if current is not None:
                 stack.append((current, key))
+                if len(stack) >= _FLOW_DEPTH:
+                    return _BAIL
                 if type(current) is dict:
                     current[key] = new
                 else:
@@ -347,7 +353,7 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                     else:
                         current[-1] = new
                     stack.append((current, column, is_map))
-                    if len(stack) > MAX_DEPTH:
+                    if len(stack) >= _BLOCK_DEPTH:
                         return None
                     current, column, is_map = new, at, not dash
                 pending = None

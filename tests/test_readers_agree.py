@@ -78,3 +78,11 @@ def test_mutated_manifests(seed: int) -> None:
                 lines[i : i + 1] = [lines[i], lines[i]] if change == 2 else [("  " if pick.random() < 0.5 else "") + lines[i].lstrip()]
                 text = "\n".join(lines)
         same(text.encode())
+
+
+@pytest.mark.parametrize("flow", [1, 15, 100, 199, 3000])
+@pytest.mark.parametrize("block", [0, 100, 178, 179, 180, 199, 250])
+def test_depth(block: int, flow: int) -> None:
+    """What is too deep for one reader is not read by the other."""
+    text = "".join(" " * i + "a:\n" for i in range(block)) + " " * block + "a: " + "[" * flow + "]" * flow + "\n"
+    assert same(text.encode()) is (block < 180 and flow < 20)
