@@ -84,8 +84,8 @@ def validate_affinity(affinity: dict[str, Any], path: Path, errs: list[Error], m
     if "nodeAffinity" in affinity:
         node, at = affinity["nodeAffinity"], (*path, "nodeAffinity")
         if REQUIRED in node:
-            # Values were first judged in 1.32.
-            validate_node_selector(node[REQUIRED], (*at, REQUIRED), errs, minor < 32)
+            # Values were first judged in 1.33 (kubernetes/kubernetes#128212).
+            validate_node_selector(node[REQUIRED], (*at, REQUIRED), errs, minor < 33)
         for i, term in enumerate(node.get(PREFERRED, ())):
             weight = term.get("weight", 0)
             if not 0 < weight <= 100:

@@ -188,7 +188,7 @@ def validate_persistent_volume_spec(
         if policy and policy not in RECLAIM_POLICIES:
             errs.append(not_supported((*path, "persistentVolumeReclaimPolicy"), policy, RECLAIM_POLICIES))
         if "nodeAffinity" in spec:
-            _validate_volume_node_affinity(spec["nodeAffinity"], (*path, "nodeAffinity"), errs)
+            _validate_volume_node_affinity(spec["nodeAffinity"], (*path, "nodeAffinity"), errs, minor)
     found = 0
     for source in VOLUME_SOURCES:
         if source not in spec:
@@ -247,11 +247,11 @@ def _validate_capacity(capacity: dict[str, Any] | None, path: Path, errs: list[E
         validate_positive_quantity_value(quantity, (*path, Key(name)), errs)
 
 
-def _validate_volume_node_affinity(affinity: dict[str, Any], path: Path, errs: list[Error]) -> None:
+def _validate_volume_node_affinity(affinity: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
     if "required" in affinity:
         from k8slint.apis.core.validation_scheduling import validate_node_selector
 
-        validate_node_selector(affinity["required"], (*path, "required"), errs)
+        validate_node_selector(affinity["required"], (*path, "required"), errs, minor < 33)
     else:
         errs.append(required((*path, "required"), "must specify required node constraints"))
 

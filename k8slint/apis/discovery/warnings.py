@@ -14,10 +14,10 @@ _OWN_CONTROLLERS = ("endpointslice-controller.k8s.io", "endpointslicemirroring-c
 
 def warnings_for_endpoint_slice(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
     """FQDN slices (deprecated), and addresses in a spelling that will not do for ever."""
-    if minor < 33:
-        return
     if obj.get("addressType") == "FQDN":
         warnings.append(Warning(("addressType",), "spec.addressType: FQDN endpoints are deprecated"))
+    if minor < 33:
+        return
     labels = obj.get("metadata", {}).get("labels")
     if labels and labels.get("endpointslice.kubernetes.io/managed-by") in _OWN_CONTROLLERS:
         return
