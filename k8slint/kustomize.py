@@ -24,36 +24,40 @@ MAX_FOLDERS = 200
 
 _found: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
 _overlaid: dict[str, frozenset[str]] = {}
+_near: dict[str, frozenset[str]] = {}
 
 
 def forget() -> None:
     """At the start of a run: files may have changed."""
     _found.clear()
     _overlaid.clear()
+    _near.clear()
 
 
 def is_patch(file: str) -> bool:
     """Whether a kustomization in the file's folder, or in one of the two above, names the file as a patch."""
     folder, name = os.path.split(file)
-    if name in NAMES:
-        return False
-    path = file
+    patches = _near.get(folder)
+    if patches is None:
+        patches = _near[folder] = _patches_of(folder)
+    return bool(patches) and name not in NAMES and os.path.abspath(file) in patches
+
+
+def _patches_of(folder: str) -> frozenset[str]:
+    """The patches, as absolute paths, that kustomizations in a folder and the two above name."""
+    out: frozenset[str] = frozenset()
     for _ in range(LEVELS):
-        patches = (_found.get(folder) or _read(folder))[0]
-        if patches and os.path.abspath(path) in patches:
-            return True
+        out |= (_found.get(folder) or _read(folder))[0]
         if not folder:
-            if os.path.isabs(file):
-                return False
             folder = ".."
         elif folder == ".." or folder.endswith("/.."):
             folder += "/.."
         else:
             above = os.path.dirname(folder)
             if above == folder:
-                return False
+                break
             folder = above
-    return False
+    return out
 
 
 def images(file: str) -> frozenset[str]:
