@@ -72,16 +72,22 @@ class Cache:
         state.update(f"{FORMAT}\0{_program()}\0{options}\0".encode("utf-8", "surrogateescape"))
         for problem in problems:
             state.update(f"\0{problem.path}\0?{problem.reason}\0".encode("utf-8", "surrogateescape"))
+        last, concerned = None, False
         for path, data in contents:
             if type(data) is bytes:
                 state.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
                 state.update(data)
                 if template.maybe(data):
                     state.update(b"\1" if template.in_chart(path) else b"\0")  # by what stands beside the file
-                if kustomize.is_patch(path):
-                    state.update(b"\2")
-                for name in sorted(kustomize.images(path)):
-                    state.update(f"\0{name}".encode("utf-8", "surrogateescape"))
+                at = path.rfind("/") if os.sep == "/" else 0
+                folder_of = path[:at] if at > 0 else os.path.dirname(path)
+                if folder_of != last:
+                    last, concerned = folder_of, kustomize.concerns(folder_of)
+                if concerned:
+                    if kustomize.is_patch(path):
+                        state.update(b"\2")
+                    for name in sorted(kustomize.images(path)):
+                        state.update(f"\0{name}".encode("utf-8", "surrogateescape"))
             else:
                 state.update(f"\0{path}\0!{data.reason}\0".encode("utf-8", "surrogateescape"))  # type: ignore[union-attr]
         return str(state.hexdigest())

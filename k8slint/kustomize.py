@@ -60,6 +60,13 @@ def _patches_of(folder: str) -> frozenset[str]:
     return out
 
 
+def concerns(folder: str) -> bool:
+    """Whether a kustomization says anything of files in the folder: patches among them, or images."""
+    if _near.get(folder) is None:
+        _near[folder] = _patches_of(folder)
+    return bool(_near[folder] or images(os.path.join(folder, "")))
+
+
 def images(file: str) -> frozenset[str]:
     """The names of images for which the kustomization in the file's folder, or an overlay of it, sets a tag, a digest or another name."""
     folder = os.path.dirname(file)
