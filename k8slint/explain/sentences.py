@@ -6,6 +6,8 @@ last, and gives a sentence; "" where the field's general text says it as well. V
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from k8slint.explain.facts import show_value
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -238,25 +240,40 @@ def _references(variable: dict[str, Any], trail: Trail, words: Words) -> list[st
     """What becomes of each `$(NAME)`: it sees the variables above it only."""
     if "$(" not in variable["value"]:
         return []
-    before: dict[str, Any] = {}
-    after: set[str] = set()
-    below = False
-    for other in _around(trail, "core/v1.Container").get("env") or ():
-        if type(other) is dict and type(other.get("name")) is str:
-            below = below or other is variable
-            if below and other is not variable:
-                after.add(other["name"])
-            elif not below:
-                before[other["name"]] = other.get("value")
+    env = _around(trail, "core/v1.Container").get("env") or ()
+    here, places = _places(env)
+    at = here.get(id(variable), len(env))
     said = []
     for part in variable["value"].replace("$$", "").split("$(")[1:]:
         name, closed, _ = part.partition(")")
-        if closed and name in before:
-            if type(before[name]) is str:
-                said.append(words("say-env-before", name=name, value=show_value(before[name])))
-        elif closed and name in after:
+        found = places.get(name) if closed else None
+        if not found:
+            continue
+        above = bisect_left(found, at)
+        if above:
+            value = env[found[above - 1]].get("value")
+            if type(value) is str:
+                said.append(words("say-env-before", name=name, value=show_value(value)))
+        elif found[-1] > at:
             said.append(words("say-env-after", name=name))
     return list(dict.fromkeys(said))
+
+
+# of the container that is being explained: the list, where each variable stands, and where each name does
+_env: tuple[Any, dict[int, int], dict[str, list[int]]] = (None, {}, {})
+
+
+def _places(env: Any) -> tuple[dict[int, int], dict[str, list[int]]]:
+    global _env
+    if _env[0] is not env:
+        here: dict[int, int] = {}
+        places: dict[str, list[int]] = {}
+        for i, other in enumerate(env):
+            if type(other) is dict and type(other.get("name")) is str:
+                here[id(other)] = i
+                places.setdefault(other["name"], []).append(i)
+        _env = (env, here, places)
+    return _env[1], _env[2]
 
 
 def _port(value: Any, trail: Trail, words: Words) -> str:
