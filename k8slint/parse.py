@@ -17,6 +17,7 @@ import sys
 from _collections import deque
 from _thread import allocate_lock
 
+from k8slint import scalars
 from k8slint.diagnostic import Span
 from k8slint.scalars import INF, ParseError, key_text, resolve, tagged
 from k8slint.scalars import memo as scalar_memo
@@ -501,6 +502,15 @@ def expect_many() -> None:
     from k8slint.parse_plain import read
 
     plain_reader = read
+
+
+def forget() -> None:
+    """Give back the memory that the readers remember texts in: at the end of a large run's reading."""
+    scalars.forget()
+    if plain_reader is not None:
+        from k8slint import parse_plain
+
+        parse_plain.forget()
 
 
 def parse(source: Source) -> tuple[list[Document], list[ParseError]]:

@@ -43,12 +43,18 @@ _keys: dict[str, str | None] = {}
 _FLOW_TOKEN = re.compile(r""" *(?:([\[\]{},])|"([^"\\]*)"|'((?:[^']|'')*)'|([^\s,\[\]{}"'#&*!|>%@`:?-][^,\[\]{}"'#:]*|-?[0-9][^,\[\]{}"'#:]*))(:(?= |$))? *""")
 
 
+def forget() -> None:
+    """Give back the memory of what was read."""
+    _values.clear()
+    _values[""] = _EMPTY
+    _keys.clear()
+
+
 def _value(text: str) -> Any:
     """The value of the text after `key: ` or `- `, or a mark; remembered."""
     found = _read_value(text)
     if len(_values) > 50_000:
-        _values.clear()
-        _values[""] = _EMPTY
+        forget()
     if len(text) < 200:
         _values[text] = found
     return found

@@ -42,12 +42,17 @@ _SPECIAL_FLOATS = {
 _DIGITS = "0123456789"
 
 
+def forget() -> None:
+    """Give back the memory of what was read; words with a meaning stay."""
+    memo.clear()
+    _fill()
+
+
 def resolve(text: str) -> Any:
     """The value of a plain scalar (go-yaml v2 `resolve`), remembered."""
     value = _resolve(text)
     if len(memo) > 100_000:
-        memo.clear()
-        _fill()
+        forget()
     memo[text] = value
     return value
 

@@ -230,6 +230,7 @@ def check_parallel(
         os.close(writing)
         children.append((pid, reading))
     shares = [_share(linter, files, contents, 0, jobs, tick)]
+    parse.forget()
     for pid, reading in children:
         with os.fdopen(reading, "rb") as pipe:
             data = pipe.read()
