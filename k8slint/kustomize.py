@@ -37,17 +37,19 @@ def forget() -> None:
 def is_patch(file: str) -> bool:
     """Whether a kustomization in the file's folder, or in one of the two above, names the file as a patch."""
     folder, name = os.path.split(file)
-    patches = _near.get(folder)
-    if patches is None:
-        patches = _near[folder] = _patches_of(folder)
+    patches = _patches_near(folder)
     return bool(patches) and name not in NAMES and os.path.abspath(file) in patches
 
 
-def _patches_of(folder: str) -> frozenset[str]:
+def _patches_near(start: str) -> frozenset[str]:
     """The patches, as absolute paths, that kustomizations in a folder and the two above name."""
+    found = _near.get(start)
+    if found is not None:
+        return found
     out: frozenset[str] = frozenset()
+    folder = start
     for _ in range(LEVELS):
-        out |= (_found.get(folder) or _read(folder))[0]
+        out |= _said(folder)[0]
         if not folder:
             folder = ".."
         elif folder == ".." or folder.endswith("/.."):
@@ -57,20 +59,19 @@ def _patches_of(folder: str) -> frozenset[str]:
             if above == folder:
                 break
             folder = above
+    _near[start] = out
     return out
 
 
 def concerns(folder: str) -> bool:
     """Whether a kustomization says anything of files in the folder: patches among them, or images."""
-    if _near.get(folder) is None:
-        _near[folder] = _patches_of(folder)
-    return bool(_near[folder] or images(os.path.join(folder, "")))
+    return bool(_patches_near(folder) or images(os.path.join(folder, "")))
 
 
 def images(file: str) -> frozenset[str]:
     """The names of images for which the kustomization in the file's folder, or an overlay of it, sets a tag, a digest or another name."""
     folder = os.path.dirname(file)
-    _, names, resources = _found.get(folder) or _read(folder)
+    _, names, resources = _said(folder)
     if not resources:
         return names  # no base that an overlay could build on
     found = _overlaid.get(folder)
@@ -88,7 +89,7 @@ def _of_overlays(base: str) -> frozenset[str]:
             break  # the root of the file system
         for place in OVERLAYS:
             for folder in (os.path.join(top, place), *_folders(os.path.join(top, place))):
-                _, names, resources = _found.get(folder) or _read(folder)
+                _, names, resources = _said(folder)
                 if names and base in resources:
                     out |= names
     return frozenset(out)
@@ -115,7 +116,11 @@ def patches_among(contents: list[tuple[str, bytes]]) -> set[str]:
     return found
 
 
-def _read(folder: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def _said(folder: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """What the kustomization in a folder says: its patches, the images it sets, its resources; read once."""
+    found = _found.get(folder)
+    if found is not None:
+        return found
     patches: list[str] = []
     names: list[str] = []
     resources: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8slint import scheme
 from k8slint.object import Object
-from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Reference, pod_template, references
+from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Reference, ingress_backends, pod_template, references
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -326,6 +326,29 @@ class Store:
                 else:
                     if near and not self.is_patched(kind, name) and not any(not known[id(o)] or self.is_filled_elsewhere(o) for o in near):
                         yield workload, workload.reference(i), near[0], known[id(near[0])]
+
+    def missing_ports(self, target: bool) -> Iterator[tuple[Object, tuple[str | int, ...], str, str | int, Object, str]]:
+        """Backends of Ingresses whose Service is there and has no port of that number or name, with `target` those that name a targetPort of
+        it, else the others: Ingress, path, the Service's name, the port, the Service, the ports that it has."""
+        for ingress in self.list("Ingress"):
+            if ingress.group != "networking.k8s.io":
+                continue
+            for path, backend in ingress_backends(ingress.value.get("spec") or {}):
+                port = backend.get("port") or {}
+                field = "number" if "number" in port else "name"
+                wanted = port.get(field)
+                services = closest(self.find("Service", ingress.namespace, backend.get("name") or ""), ingress)
+                if not wanted or not services or wanted == "use-annotation":
+                    continue
+                specs = [s.value.get("spec") or {} for s in services]
+                ports = [p for spec in specs for p in spec.get("ports") or ()]
+                own = "port" if field == "number" else "name"
+                if any(p.get(own) == wanted for p in ports) or not ports or any(spec.get("type") == "ExternalName" for spec in specs):
+                    continue
+                if any(p.get("targetPort") == wanted for p in ports) is target:
+                    listed = ", ".join(f"{p.get('name')}:{p.get('port')}" if p.get("name") else str(p.get("port")) for p in ports)
+                    shown = wanted if field == "number" else f'"{wanted}"'
+                    yield ingress, (*path, "port", field), backend["name"], shown, services[0], listed
 
     def is_filled_elsewhere(self, obj: Object) -> bool:
         """Whether something else than its manifest adds to a ConfigMap or Secret: a controller that an annotation or label names, or

@@ -72,8 +72,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, closest
-from k8slint.visit import ingress_backends
+from k8slint.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,26 +93,6 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """Backends whose Service is there and has no port of this number or name."""
-    for ingress in store.list("Ingress"):
-        if ingress.group != "networking.k8s.io":
-            continue
-        for path, backend in ingress_backends(ingress.value.get("spec") or {}):
-            port = backend.get("port") or {}
-            field = "number" if "number" in port else "name"
-            wanted = port.get(field)
-            services = closest(store.find("Service", ingress.namespace, backend.get("name") or ""), ingress)
-            if not wanted or not services or wanted == "use-annotation":
-                continue
-            specs = [s.value.get("spec") or {} for s in services]
-            ports = [p for spec in specs for p in spec.get("ports") or ()]
-            own = "port" if field == "number" else "name"
-            if any(p.get(own) == wanted for p in ports) or not ports or any(spec.get("type") == "ExternalName" for spec in specs):
-                continue
-            if any(p.get("targetPort") == wanted for p in ports):
-                continue  # ingress-names-target-port
-            listed = ", ".join(f"{p.get('name')}:{p.get('port')}" if p.get("name") else str(p.get("port")) for p in ports)
-            related = ((services[0], ("spec", "ports"), "the ports of the Service"),)
-            yield Finding(
-                (*path, "port", field), of=ingress, related=related, name=backend["name"],
-                port=wanted if field == "number" else f'"{wanted}"', ports=listed,
-            )
+    for ingress, path, name, port, service, listed in store.missing_ports(target=False):
+        related = ((service, ("spec", "ports"), "the ports of the Service"),)
+        yield Finding(path, of=ingress, related=related, name=name, port=port, ports=listed)
