@@ -199,7 +199,7 @@ def judged(made: Plan, new: Manifests, options: Options) -> list[Diagnostic]:
 
 def read_paths(paths: list[str], exclude: tuple[str, ...]) -> Contents:
     """(name, bytes) of every file. Raises UsageError for one that cannot be read: a plan of a part would mislead."""
-    contents, problems = _contents(paths, exclude)
+    contents, problems = source.read_all(paths, exclude)
     if problems:
         raise UsageError("; ".join(f"{escape(p.path)}: {p.reason}" for p in problems))
     return contents
@@ -207,25 +207,13 @@ def read_paths(paths: list[str], exclude: tuple[str, ...]) -> Contents:
 
 def _read(paths: list[str], exclude: tuple[str, ...]) -> Contents:
     """As `read_paths`, with Python's own error for a path that is not there."""
-    contents, problems = _contents(paths, exclude)
+    contents, problems = source.read_all(paths, exclude)
     for problem in problems:
         if problem.missing:
             raise FileNotFoundError(errno.ENOENT, problem.reason, problem.path)
     if problems:
         raise UsageError("; ".join(f"{escape(p.path)}: {p.reason}" for p in problems))
     return contents
-
-
-def _contents(paths: list[str], exclude: tuple[str, ...]) -> tuple[Contents, list[source.Problem]]:
-    files, problems = source.discover(paths, exclude)
-    contents: Contents = []
-    for file in files:
-        data = source.read(file)
-        if isinstance(data, source.Problem):
-            problems.append(data)
-        else:
-            contents.append((file if file != source.STDIN else "<stdin>", data))
-    return contents, problems
 
 
 def _inventory(contents: Contents, minor: int) -> list[Object]:

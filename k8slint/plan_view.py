@@ -6,7 +6,7 @@ autoscaler or a budget is about), the findings of the rules, and whether everyth
 
 from __future__ import annotations
 
-from k8slint.controller.cluster import controller_of
+from k8slint.controller.cluster import controller_of, topmost
 from k8slint.store import match_selector
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
@@ -119,15 +119,6 @@ def _guarded(cluster: Cluster, pdb: Value, pods: PodsByLabel) -> list[tuple[str,
         if match_selector(selector, pod["metadata"].get("labels") or {}):
             if owner is not None:
                 owners.add(owner["uid"])
-            out[_top(cluster, pod)] = None
+            top = topmost(cluster, pod)
+            out[top["kind"], top["metadata"]["name"]] = None
     return list(out)
-
-
-def _top(cluster: Cluster, obj: Value) -> tuple[str, str]:
-    for _ in range(10):
-        owner = controller_of(obj["metadata"])
-        above = cluster.by_uid.get(owner["uid"]) if owner is not None else None
-        if above is None:
-            break
-        obj = above
-    return obj["kind"], obj["metadata"]["name"]

@@ -16,7 +16,7 @@ from k8slint.apis.core.strategy import convert_pod_template
 from k8slint.apis.core.validation_storage import normalize_data_sources
 from k8slint.apis.disabled import drop_disabled_fields
 from k8slint.controller.admission import POLICY_KINDS, Ledger, admit
-from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, copied, generate_name
+from k8slint.controller.cluster import Cluster, Refusal, Step, Value, controller_of, copied, generate_name, topmost
 from k8slint.controller.controllermanager import ControllerManager
 from k8slint.controller.cronjob.cronjob_controller import parse_time
 from k8slint.controller.deployment.progress import timed_out
@@ -429,12 +429,7 @@ def unsupported(cluster: Cluster, inventory: bool) -> list[str]:
 
 def _top(cluster: Cluster, obj: Value) -> str:
     """KIND/NAMESPACE/NAME of the topmost controller."""
-    for _ in range(10):
-        owner = controller_of(obj["metadata"])
-        above = cluster.by_uid.get(owner["uid"]) if owner is not None else None
-        if above is None:
-            break
-        obj = above
+    obj = topmost(cluster, obj)
     return f"{obj['kind']}/{obj['metadata'].get('namespace', '')}/{obj['metadata']['name']}"
 
 

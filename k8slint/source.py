@@ -273,6 +273,19 @@ def read(path: str) -> bytes | Problem:
         os.close(fd)
 
 
+def read_all(paths: list[str], exclude: tuple[str, ...] = ()) -> tuple[list[tuple[str, bytes]], list[Problem]]:
+    """(name, bytes) of the files under `paths`, stdin as `<stdin>`, and what cannot be read."""
+    files, problems = discover(paths, exclude)
+    contents: list[tuple[str, bytes]] = []
+    for file in files:
+        data = read(file)
+        if isinstance(data, Problem):
+            problems.append(data)
+        else:
+            contents.append((file if file != STDIN else "<stdin>", data))
+    return contents, problems
+
+
 def as_utf8(data: bytes) -> bytes:
     """Text in UTF-16, as PowerShell's `>` writes it, in UTF-8; what is none stays as it is, for the parser to say why."""
     try:

@@ -30,14 +30,7 @@ def run(values: dict[str, Any], paths: list[str]) -> int:
     fmt = values.get("--output", "yaml")
     if fmt not in FORMATS:
         raise UsageError(f'no such output format "{fmt}"; formats are {", ".join(FORMATS)}')
-    files, problems = source.discover(list(options.paths), options.exclude)
-    contents = []
-    for file in files:
-        data = source.read(file)
-        if isinstance(data, source.Problem):
-            problems.append(data)
-        else:
-            contents.append((file if file != source.STDIN else "<stdin>", data))
+    contents, problems = source.read_all(list(options.paths), options.exclude)
     for problem in problems:
         complain(f"{printable(problem.path)}: {problem.reason}", options.lang)
     objects, failed = read_objects(contents, options.minor, sys.stderr, language(options.lang))

@@ -513,3 +513,14 @@ def owner_reference(owner: Value) -> Value:
 def generate_name(base: str) -> str:
     """A name with a random suffix. Source: `names.SimpleNameGenerator.GenerateName`."""
     return base[:MAX_GENERATED_NAME_LENGTH] + RANDOM_SUFFIX
+
+
+def topmost(cluster: Cluster, obj: Value) -> Value:
+    """The controller at the top of an object's owners, as far as they are there; the object itself where it has none. Ten at most."""
+    for _ in range(10):
+        owner = controller_of(obj["metadata"])
+        above = cluster.by_uid.get(owner["uid"]) if owner is not None else None
+        if above is None:
+            break
+        obj = above
+    return obj
