@@ -25,9 +25,9 @@ UNKNOWN_KIND, REMOVED_VERSION, NOT_SERVED = "UnknownKind", "RemovedVersion", "No
 
 class Verdict:
     """The server's answer for one object. `accepted` None: not known. `decoded`: later stages may look at the value.
-    `dropped`: (path, feature gate) of fields that the server removes without a word."""
+    `dropped`: (path, feature gate) of fields that the server removes without a word. `stored`: `store` has been here."""
 
-    __slots__ = ("accepted", "decoded", "dropped", "errors", "object", "warnings")
+    __slots__ = ("accepted", "decoded", "dropped", "errors", "object", "stored", "warnings")
 
     def __init__(self, obj: Object) -> None:
         self.object = obj
@@ -36,6 +36,7 @@ class Verdict:
         self.dropped: list[tuple[tuple[str | int, ...], str]] = []
         self.accepted: bool | None = True
         self.decoded = True
+        self.stored: scheme.Kind | None = None
 
 
 class NotAnObject:
@@ -205,6 +206,7 @@ def read(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
 def store(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     """Decode and default the verdict's object in place, and drop what the server drops: the value that it would store."""
     obj, errors = verdict.object, verdict.errors
+    verdict.stored = known
     read(verdict, known, minor)
     if errors:
         if any(not e.detail.startswith("strict decoding error") for e in errors):
@@ -228,9 +230,14 @@ def store(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
 
 def validate(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
     """Decode, default and validate the verdict's object in place."""
-    obj, errors = verdict.object, verdict.errors
     store(verdict, known, minor)
-    if errors:
+    validate_stored(verdict, minor)
+
+
+def validate_stored(verdict: Verdict, minor: int) -> None:
+    """Validate what `store` made of the verdict's object; nothing where that never came to it."""
+    obj, errors, known = verdict.object, verdict.errors, verdict.stored
+    if errors or known is None:
         return
     value, kind = obj.value, obj.kind
     version = obj.api_version.rpartition("/")[2]

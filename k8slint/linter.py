@@ -1,6 +1,6 @@
 """The order of the stages: read, parse, decode, default, validate, check, suppress, sort. Read this file first.
 
-`Linter.check_file` does for one file what needs no other file and returns a FileResult; `Linter.finish` runs what needs
+`Linter.check_files` does for files what needs no other file and returns a FileResult each; `Linter.finish` runs what needs
 them all (rules over the Store, admission) and assembles the Report. A path becomes a span here and nowhere else.
 """
 
@@ -60,6 +60,23 @@ class FileResult:
         self.unmapped: list[str] = []
 
 
+class _Read:
+    """A document on its way through the stages of `Linter.check_files`. `template`: the line (from 1) that makes it one, else 0;
+    `other`: why it is no API object; `findings`: those of the rules, for each verdict that is `decoded`."""
+
+    __slots__ = ("document", "failure", "findings", "other", "patch", "result", "template", "verdicts")
+
+    def __init__(self, result: FileResult, document: parse.Document, patch: bool) -> None:
+        self.result = result
+        self.document = document
+        self.patch = patch
+        self.template = 0
+        self.other = ""
+        self.verdicts: list[apiserver.Verdict] = []
+        self.findings: list[list[tuple[Rule, Finding]]] = []
+        self.failure: Exception | None = None
+
+
 class Linter:
     """One run with its options, rules and messages."""
 
@@ -77,17 +94,51 @@ class Linter:
 
     def check_file(self, file: str, data: bytes) -> FileResult:
         """Everything about one file that needs no other."""
+        return self.check_files([(file, data)])[0]
+
+    def check_files(self, files: list[tuple[str, bytes]]) -> list[FileResult]:
+        """Everything about these (name, bytes) that needs no other file.
+
+        Stage by stage, not file by file: the code of a stage stays in the processor's caches, which saves a fifth of the time
+        over some fifty files (`source.batches`).
+        """
+        results: list[FileResult] = []
+        read: list[_Read] = []
+        for file, data in files:
+            result = FileResult(file)
+            results.append(result)
+            self._read(result, data, read)
+        sound = [one for one in read if one.document.error is None and not one.template]
+        for stage in (self._store, self._validate):
+            for one in sound:
+                if one.failure is None:
+                    try:
+                        stage(one)
+                    except Exception as error:
+                        one.failure = error
+        if not self.options.only_api:
+            self._check_rules([one for one in sound if one.failure is None and not one.patch])
+        for one in read:
+            try:
+                self._check_document(one)
+            except Exception as error:
+                self.failed(one.result, one.document, error)
+        for result in results:
+            if result.diagnostics or b"k8slint:" in result.data or result.foreign is not None:
+                self._suppress(result, result.data)
+        return results
+
+    def _read(self, result: FileResult, data: bytes, read: list[_Read]) -> None:
+        file = result.file
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data = source.as_utf8(data)
-        result = FileResult(file)
         result.data = data
-        braces = template.maybe(data)
-        patch = kustomize.is_patch(file)
         if self.options.foreign_ignores and (b"ignore" in data or b"skip" in data or b"exempt" in data):
             from k8slint import foreign
 
             if foreign.maybe(data):
                 result.foreign = foreign.Found(self.options.rule_folders)
+        braces, patch = template.maybe(data), kustomize.is_patch(file)
         index = 0
         for text in source.sources(file, data):
             documents, _ = parse.parse(text)
@@ -95,20 +146,40 @@ class Linter:
             for document in documents:
                 document.index = index
                 index += 1
-                if braces and (chart or document.error is not None) and (line := template.line_of(document.source.data)):
-                    self._template(result, document, line)
-                    continue
+                one = _Read(result, document, patch)
+                if braces and (chart or document.error is not None):
+                    one.template = template.line_of(document.source.data)
+                read.append(one)
+
+    def _store(self, one: _Read) -> None:
+        found = self.receive(one.document)
+        if type(found) is list:
+            one.verdicts = found
+        else:
+            one.other = found.reason  # type: ignore[union-attr]
+
+    def _validate(self, one: _Read) -> None:
+        minor = self.options.minor
+        for verdict in one.verdicts:
+            apiserver.validate_stored(verdict, minor)
+
+    def _check_rules(self, read: list[_Read]) -> None:
+        """What the rules about single objects find in what could be decoded."""
+        pairs = [(one, verdict.object) for one in read for verdict in one.verdicts if verdict.decoded]
+        try:
+            for (one, _), found in zip(pairs, self.engine.check_objects([obj for _, obj in pairs])):
+                one.findings.append(found)
+        except Exception:
+            # one by one, so that only the document at fault is without findings
+            for one, obj in pairs:
                 try:
-                    self._check_document(result, document, patch)
+                    one.findings.append(self.engine.check_object(obj))
                 except Exception as error:
-                    self.failed(result, document, error)
-        if result.diagnostics or b"k8slint:" in data or result.foreign is not None:
-            self._suppress(result, data)
-        return result
+                    one.failure = error
 
     def receive(self, document: parse.Document) -> list[apiserver.Verdict] | apiserver.NotAnObject:
-        """What the API server says to the document's objects; `k8slint.load` asks for less."""
-        return apiserver.receive(document, self.options.minor)
+        """What the API server stores of the document's objects; `k8slint.load` asks for less. Validation is a stage of its own."""
+        return apiserver.receive(document, self.options.minor, apiserver.store)
 
     def _status(self, result: FileResult, document: parse.Document, index: int, obj: Object | None, accepted: bool | None) -> None:
         result.documents.append(
@@ -149,7 +220,12 @@ class Linter:
             ]
         self._status(result, document, document.index, verdicts[0].object if verdicts else None, None)
 
-    def _check_document(self, result: FileResult, document: parse.Document, patch: bool = False) -> None:
+    def _check_document(self, one: _Read) -> None:
+        """The diagnostics and the status of one document, from what the stages left."""
+        result, document = one.result, one.document
+        if one.template:
+            self._template(result, document, one.template)
+            return
         if document.error is not None:
             fence = document.source.line_offset and document.file.endswith(source.MARKDOWN_SUFFIXES)
             if fence and b"kind:" not in document.source.data and not _by_tab(document):
@@ -158,15 +234,18 @@ class Linter:
             self._status(result, document, document.index, None, False)
             result.diagnostics.append(self._syntax(document, document.error))
             return
-        verdicts = self.receive(document)
-        if type(verdicts) is not list:
+        if one.failure is not None:
+            raise one.failure
+        if one.other:
             if document.value.__class__ is not str or not document.file.endswith(source.MARKDOWN_SUFFIXES):
-                result.skipped.append(Skipped(document.file, document.line, verdicts.reason))  # type: ignore[union-attr]
+                result.skipped.append(Skipped(document.file, document.line, one.other))
             self._status(result, document, document.index, None, None)
             return
-        if patch:
+        verdicts = one.verdicts
+        if one.patch:
             self._patch(result, document, verdicts)
             return
+        findings = iter(one.findings)
         found: list[Diagnostic] = []
         if document.repeats:
             from k8slint.yaml_errors import duplicates
@@ -188,7 +267,7 @@ class Linter:
             if not self.options.only_api:
                 here += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
                 if verdict.decoded:
-                    for rule, finding in self.engine.check_object(obj):
+                    for rule, finding in next(findings):
                         if rule.topic != "images" or not _set_elsewhere(document.file, finding):
                             here.append(self.finding(rule, finding, obj))
             named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None

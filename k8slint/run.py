@@ -156,7 +156,7 @@ def check_sources(contents: list[tuple[str, bytes]], options: Options) -> Report
     """Check texts that are in memory: (name, bytes) pairs."""
     linter = prepare(options)
     report = Report(f"1.{options.minor}")
-    results = [linter.check_file(name, data) for name, data in contents]
+    results = linter.check_files(contents)
     linter.finish(results, report)
     report.files = len(results)
     return report
@@ -191,15 +191,12 @@ def _check_all(
         from k8slint.workers import check_parallel
 
         return check_parallel(linter, files, contents, problems, jobs, tick)
-    results = []
-    pairs = contents if contents is not None else ((f, source.read(f)) for f in files)
-    for number, (file, data) in enumerate(pairs):
-        if tick is not None and number % 16 == 0:
-            tick(number, len(files))
-        if isinstance(data, source.Problem):
-            problems.append(data)
-        else:
-            results.append(linter.check_file(file if file != source.STDIN else "<stdin>", data))
+    results: list[FileResult] = []
+    pairs = contents if contents is not None else ((f if f != source.STDIN else "<stdin>", source.read(f)) for f in files)
+    for batch in source.batches(pairs, problems):
+        if tick is not None:
+            tick(len(results), len(files))
+        results += linter.check_files(batch)
     return results
 
 

@@ -13,6 +13,7 @@ import sys
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable, Iterator
 
 STDIN = "-"
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -284,6 +285,28 @@ def read_all(paths: list[str], exclude: tuple[str, ...] = ()) -> tuple[list[tupl
         else:
             contents.append((file if file != STDIN else "<stdin>", data))
     return contents, problems
+
+
+# Files that are checked together: enough for the processor's caches, few enough for memory.
+_BATCH_FILES = 64
+_BATCH_BYTES = 131_072
+
+
+def batches(contents: Iterable[tuple[str, bytes | Problem]], problems: list[Problem]) -> Iterator[list[tuple[str, bytes]]]:
+    """(name, bytes) in groups for `Linter.check_files`; problems are put aside."""
+    batch: list[tuple[str, bytes]] = []
+    size = 0
+    for file, data in contents:
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        batch.append((file, data))
+        size += len(data)
+        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def as_utf8(data: bytes) -> bytes:

@@ -19,6 +19,7 @@ from k8slint.object import Object
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from k8slint.run import Tick
@@ -202,11 +203,13 @@ def check_parallel(
     _last.clear()  # of an earlier run: its files may have changed
     close_spools()
     jobs = min(jobs, max(len(files) // 8, 1), 64)
-    if files:
-        # one file before the fork: what it imports and compiles is then shared by all
-        _share(linter, files[:1], contents, 0, 1)
+    # one file before the fork: what it imports and compiles is then shared by all
+    for batch in source.batches(_contents(files[:1], contents), []):
+        linter.check_files(batch)
     gc.freeze()
     _spools.extend(Spool(number) for number in range(jobs))
+    length = max(_CHUNK, -(-len(files) // _MOST_CHUNKS))
+    chunks = _deal(-(-len(files) // length))
     children: list[tuple[int, int]] = []
     for number in range(1, jobs):
         reading, writing = os.pipe()
@@ -215,7 +218,7 @@ def check_parallel(
             code = 1
             try:
                 os.close(reading)
-                answer = marshal.dumps(_share(linter, files, contents, number, jobs))
+                answer = marshal.dumps(_share(linter, files, contents, chunks, length, _spools[number]))
                 with os.fdopen(writing, "wb") as pipe:
                     pipe.write(answer)
                 code = 0
@@ -229,7 +232,8 @@ def check_parallel(
                 os._exit(code)
         os.close(writing)
         children.append((pid, reading))
-    shares = [_share(linter, files, contents, 0, jobs, tick)]
+    shares = _share(linter, files, contents, chunks, length, _spools[0], tick)
+    os.close(chunks)
     parse.forget()
     for pid, reading in children:
         with os.fdopen(reading, "rb") as pipe:
@@ -237,36 +241,53 @@ def check_parallel(
         _, status = os.waitpid(pid, 0)
         if status != 0 or not data:
             raise UsageError("a worker process ended before its time (out of memory?); try --jobs 1")
-        shares.append(marshal.loads(data))
+        shares.update(marshal.loads(data))
         del data
     results: list[FileResult] = []
-    for i in range(len(files)):
-        packed = shares[i % jobs][i // jobs]
-        shares[i % jobs][i // jobs] = None
-        if len(packed) == 2:
-            problems.append(source.Problem(*packed))
-        else:
-            results.append(_unpack(packed))
+    for number in sorted(shares):
+        packed, unread = shares.pop(number)
+        results += map(_unpack, packed)
+        problems += [source.Problem(path, reason) for path, reason in unread]
     return results
 
 
+# Files that a worker takes at a time, and how many times at most: the numbers of the chunks stand in one pipe before the start.
+_CHUNK = 32
+_MOST_CHUNKS = 1000
+
+
+def _deal(count: int) -> int:
+    """A pipe that holds the numbers below `count`, four bytes each: whoever reads one does that chunk."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(4, "little") for number in range(count)))
+    os.close(writing)
+    return reading
+
+
+def _contents(
+    files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, start: int = 0
+) -> Iterable[tuple[str, bytes | source.Problem]]:
+    return ((f, source.read(f)) for f in files) if contents is None else contents[start : start + len(files)]
+
+
 def _share(
-    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, number: int, jobs: int,
+    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, chunks: int, length: int, spool: Spool,
     tick: Tick | None = None,
-) -> list[Any]:
-    """Every `jobs`-th file from `number` on, packed."""
-    out: list[Any] = []
-    spool = _spools[number] if number < len(_spools) else None
-    for i in range(number, len(files), jobs):
-        if tick is not None and i % 16 == 0:
-            tick(i, len(files))
-        data = source.read(files[i]) if contents is None else contents[i][1]
-        if isinstance(data, source.Problem):
-            out.append((data.path, data.reason))
-        else:
-            out.append(_pack(linter.check_file(files[i], data), spool))
-    if spool is not None:
-        spool.flush()
+) -> dict[int, tuple[list[Any], list[tuple[str, str]]]]:
+    """What came of the chunks of `length` files that this process got hold of: number -> (results, packed; problems)."""
+    out: dict[int, tuple[list[Any], list[tuple[str, str]]]] = {}
+    while number := os.read(chunks, 4):
+        start = int.from_bytes(number, "little") * length
+        if tick is not None:
+            tick(start, len(files))
+        problems: list[source.Problem] = []
+        packed = [
+            _pack(result, spool)
+            for batch in source.batches(_contents(files[start : start + length], contents, start), problems)
+            for result in linter.check_files(batch)
+        ]
+        out[start] = packed, [(p.path, p.reason) for p in problems]
+    spool.flush()
     return out
 
 
@@ -284,7 +305,7 @@ def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple([p if type(p) is int else str(p) for p in path])
 
 
-def _pack(result: FileResult, spool: Spool | None) -> tuple[Any, ...]:
+def _pack(result: FileResult, spool: Spool) -> tuple[Any, ...]:
     intern = sys.intern
     objects: list[tuple[Any, ...]] = []
     places: dict[int, int] = {}
@@ -292,7 +313,7 @@ def _pack(result: FileResult, spool: Spool | None) -> tuple[Any, ...]:
         data: bytes | int = marshal.dumps(obj.value)
         if len(data) > _KEEP_BYTES:  # type: ignore[arg-type]
             data = b""
-        elif spool is not None:
+        else:
             data = spool.add(data)  # type: ignore[arg-type]
         places[id(obj)] = len(objects)
         objects.append((

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import k8slint
-from k8slint import apiserver
+from k8slint import apiserver, engine
 from k8slint.config import Options
 from k8slint.diagnostic import Report
 from k8slint.explain.manifest import page_of
@@ -25,6 +25,7 @@ FOUND: dict[str, list[tuple[int, str]]] = {
 """What the API server's part of `check` says to each: line and rule."""
 
 GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\nspec:\n  containers:\n  - {name: app, image: \"registry.example.com/app:latest\"}\n"
 
 
 def check(*contents: tuple[str, str], **changes: Any) -> Report:
@@ -53,36 +54,51 @@ def test_bugs(name: str) -> None:
         assert page_of(path.name, data, line, "en", Options()).to_json()
 
 
-def broken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the API server's part fail on objects of a name."""
-    validate = apiserver.validate
+# the stages of `Linter.check_files`: where each looks at an object
+STAGES = {"store": apiserver, "validate_stored": apiserver, "pod_template": engine}
 
-    def fail(verdict: Any, known: Any, minor: int) -> None:
-        if verdict.object.name == name:
+
+def broken(stage: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a stage fail on objects of a name."""
+    sound = getattr(STAGES[stage], stage)
+
+    def fail(one: Any, *args: Any) -> Any:
+        if getattr(one, "object", one).name == name:
             raise RuntimeError("a mistake of ours")
-        validate(verdict, known, minor)
+        return sound(one, *args)
 
-    monkeypatch.setattr(apiserver, "validate", fail)
+    monkeypatch.setattr(STAGES[stage], stage, fail)
 
 
-def test_a_mistake_of_ours_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_mistake_of_ours_costs_one_document(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("K8SLINT_DEBUG", raising=False)
-    broken("bad", monkeypatch)
-    text = GOOD % "first" + "---\n" + GOOD % "bad" + "---\n" + (GOOD % "last").replace("metadata", "metadat")
-    report = check(("a.yaml", text), ("b.yaml", "datum: 1\n" + GOOD % "other"), only_api=True)
+    broken(stage, "bad", monkeypatch)
+    text = GOOD % "first" + "---\n" + POD % "bad" + "---\n" + (GOOD % "last").replace("metadata", "metadat")
+    report = check(("a.yaml", text), ("b.yaml", "datum: 1\n" + GOOD % "other"), only_api=stage != "pod_template")
     assert [(d.file, d.span.line, d.rule) for d in report.diagnostics if d.rule in ("internal-error", "api-unknown-field")] == [
-        ("a.yaml", 5, "internal-error"), ("a.yaml", 11, "api-unknown-field"), ("b.yaml", 1, "api-unknown-field"),
+        ("a.yaml", 5, "internal-error"), ("a.yaml", 14, "api-unknown-field"), ("b.yaml", 1, "api-unknown-field"),
     ]
     (said,) = [d for d in report.diagnostics if d.rule == "internal-error"]
     assert said.severity == "error" and "RuntimeError: a mistake of ours" in said.message and "K8SLINT_DEBUG=1" in said.message
     assert [d.accepted for d in report.documents][:2] == [True, None]
 
 
-def test_mistakes_are_raised_for_developers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_rules_find_beside_a_mistake_of_ours_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken("pod_template", "bad", monkeypatch)
+    monkeypatch.delenv("K8SLINT_DEBUG", raising=False)
+    report = check(("a.yaml", POD % "one" + "---\n" + POD % "bad" + "---\n" + POD % "two"))
+    found = {(d.object[3] if d.object else "", d.rule) for d in report.diagnostics}
+    assert {("one", "latest-tag"), ("two", "latest-tag"), ("", "internal-error")} <= found
+    assert ("bad", "latest-tag") not in found
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_mistakes_are_raised_for_developers(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("K8SLINT_DEBUG", "1")
-    broken("bad", monkeypatch)
+    broken(stage, "bad", monkeypatch)
     with pytest.raises(RuntimeError, match="a mistake of ours"):
-        check(("a.yaml", GOOD % "bad"))
+        check(("a.yaml", POD % "bad"))
 
 
 def test_documents_are_counted_over_fences() -> None:

@@ -132,7 +132,7 @@ def judge(found: Lesson, files: list[tuple[str, bytes]], options: Options) -> Ve
 
     words = Words(found.lang)
     linter = run.prepare(options)
-    results = [linter.check_file(name, data) for name, data in files]
+    results = linter.check_files(files)
     report = Report(f"1.{options.minor}")
     linter.finish(results, report)
     objects = {f"{o.kind}/{o.name}": o.value for r in results for o in r.objects}
