@@ -1,9 +1,10 @@
 """A fast way through plain manifests: block mappings and sequences, one-line scalars, literal blocks, simple flow collections.
 
 Four of five files in real repositories are of this kind, and most of their lines stand in other files too: what a line says is
-remembered by its text. This is three times as fast as libyaml's events. Anything else (anchors, tags, escapes, multi-line scalars, tabs, duplicate keys, every error) makes `read` return None,
-and libyaml reads the file. Positions are not kept: when a finding wants one, libyaml reads the file again. A differential
-test holds both readers to the same values (tests/test_parse_plain.py).
+remembered by its text. This is three times as fast as libyaml's events. Anything else (anchors, tags, escapes, multi-line
+scalars, tabs, duplicate keys, every error) makes `read` return None, and libyaml reads the file. Positions are not kept: when a
+finding wants one, libyaml reads the file again. A differential test holds both readers to the same values
+(tests/test_readers_agree.py).
 
 Not used for a handful of files: importing `re` costs more than it saves.
 """

@@ -122,8 +122,8 @@ def check_paths(options: Options, tick: Tick | None = None) -> tuple[Report, lis
         pending = None
     results = _check_all(linter, files, pending, problems, tick)
     linter.finish(results, report)
-    if workers := sys.modules.get("k8slint.workers"):
-        workers.close_spools()
+    if spool := sys.modules.get("k8slint.spool"):
+        spool.close()
     report.files = len(results)
     complete(report, problems, linter)
     if cache is not None and pending is not None:

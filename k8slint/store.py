@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from k8slint import scheme
 from k8slint.object import Object
-from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Reference, ingress_backends, pod_template, references
+from k8slint.visit import TEMPLATE_PATHS, PodTemplate, Reference, ingress_backends, pod_template
+from k8slint.workload import Workload, may_make_pods, workload_of
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -37,80 +38,11 @@ _ROLES = frozenset((
 # Words in the annotations and labels of what a controller fills or copies.
 _FILLERS = ("inject", "replicat", "reflect", "generat", "avp.kubernetes.io", "vault", "sealed", "sync")
 
-# From so many on a workload keeps its references: to find one decodes the object, and each may be asked for.
-MANY_REFERENCES = 64
-
 # What every namespace gets without anyone's writing it.
 _ALWAYS_THERE = frozenset((
     ("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"), ("ConfigMap", "openshift-service-ca.crt"),
     ("ConfigMap", "istio-ca-root-cert"), ("Service", "kubernetes"),
 ))
-
-
-class Workload:
-    """What rules over all objects want to know of something that makes pods, kept small: there may be thousands.
-
-    `path` leads to the template; `selector` is a LabelSelector (also for a ReplicationController), or None (Pod, Job).
-    `ports` holds (name, number, protocol) of containers and sidecars, `bare` is whether one of these names no port. `replicas` is
-    None where the kind has none; `needs` holds (kind, name, key, optional) of its references; `owned` is whether a controller
-    made the object itself. `opaque` marks what is not known in full: a custom resource that holds a pod template where a
-    Deployment does, and a patch or base, whose containers have no images or whose pods have no labels.
-    """
-
-    __slots__ = (
-        "_references", "bare", "kind", "labels", "namespace", "needs", "object", "opaque", "owned", "path", "ports", "replicas",
-        "selector", "service_account",
-    )
-
-    def __init__(self, template: PodTemplate, opaque: bool = False) -> None:
-        obj = template.object
-        self.object = obj
-        self.kind = obj.kind
-        self.namespace = obj.namespace
-        self.path = template.path
-        # texts are shared between the workloads: each was decoded by itself
-        self.labels: dict[str, str] = {_share(k): _share(v) for k, v in template.labels.items()}
-        self.opaque = opaque or not template.containers or (not self.labels and obj.kind not in ("Pod", "Job", "CronJob"))
-        ports: list[tuple[str, int, str]] = []
-        self.bare = False
-        for container in template.containers:
-            if "image" not in container.value:
-                self.opaque = True
-            if container.field == "containers" or container.is_sidecar:
-                listed = container.value.get("ports")
-                if listed:
-                    ports += [(p.get("name") or "", p.get("containerPort") or 0, p.get("protocol") or "TCP") for p in listed]
-                else:
-                    self.bare = True
-        self.ports: tuple[tuple[str, int, str], ...] = _share(tuple(ports))
-        # without their paths, which few ever ask for: see `reference`
-        self._references: list[Reference] | None = None
-        self.needs: tuple[tuple[str, str, str, bool], ...] = tuple(
-            [(r.kind, _share(r.name), _share(r.key), r.optional) for r in references(template)]
-        )
-        self.service_account: str = _share(template.spec.get("serviceAccountName") or template.spec.get("serviceAccount") or "")
-        self.selector: dict[str, Any] | None = None
-        self.replicas: int | None = None
-        self.owned = False
-        template.containers.clear()  # template and containers refer to each other; the cycle collector is off
-
-    @property
-    def name(self) -> str:
-        """The name of the object."""
-        return self.object.name
-
-    def reference(self, index: int) -> Reference:
-        """The reference behind `needs[index]`, with its path. Decodes the object again."""
-        if self._references is not None:
-            return self._references[index]
-        template = pod_template(self.object)
-        if template is None:
-            return Reference(*self.needs[index][:3], (), False)
-        found = references(template)
-        template.containers.clear()
-        if len(found) > MANY_REFERENCES:
-            self._references = found
-        return found[index]
 
 
 class Store:
@@ -159,8 +91,8 @@ class Store:
         if self._workloads is None:
             self._workloads = []
             for obj in self.objects:
-                if obj.kind in TEMPLATE_PATHS or not obj.known:
-                    found = _workload(obj)
+                if may_make_pods(obj):
+                    found = workload_of(obj)
                     if found is not None:
                         self._workloads.append(found)
         return self._workloads
@@ -536,42 +468,6 @@ def _edits(one: str, other: str, limit: int) -> int:
     return row[-1]
 
 
-def _workload(obj: Object) -> Workload | None:
-    value = obj.value
-    if obj.known:
-        template = pod_template(obj, value)
-        if template is None:
-            # a piece of one: its labels may be known all the same
-            spec = value.get("spec")
-            if TEMPLATE_PATHS.get(obj.kind) != ("spec", "template") or obj.group not in WORKLOAD_GROUPS or type(spec) is not dict:
-                return None
-            metadata = (spec.get("template") or {}).get("metadata") or {"labels": (spec.get("selector") or {}).get("matchLabels")}
-            template = PodTemplate(obj, ("spec", "template"), metadata, {})
-        found = Workload(template)
-        template.containers.clear()  # template and containers refer to each other; the cycle collector is off
-        spec = value.get("spec")
-        found.owned = bool((value.get("metadata") or {}).get("ownerReferences"))
-        if template.path == ("spec", "template") and type(spec) is dict:
-            if obj.kind == "ReplicationController":
-                found.selector = {"matchLabels": spec.get("selector") or {}}
-            elif obj.kind != "Job":
-                found.selector = spec.get("selector")
-            if obj.kind not in ("Job", "DaemonSet"):
-                found.replicas = spec.get("replicas", 1)
-        return found
-    spec = value.get("spec")
-    custom = spec.get("template") if type(spec) is dict else None
-    if type(custom) is dict and type(custom.get("metadata")) is dict and type(custom.get("spec")) is dict:
-        labels = custom["metadata"].get("labels")
-        # of a custom resource nothing is checked: only what has the shape of labels is taken
-        if type(labels) is dict and all(type(v) is str for v in labels.values()):
-            empty: dict[str, Any] = {}
-            found = Workload(PodTemplate(obj, ("spec", "template"), {"labels": labels}, empty), opaque=True)
-            found.bare = True
-            return found
-    return None
-
-
 def _add(index: dict[Any, Any], key: Any, value: Any) -> None:
     """One more value under the key. Most keys have one value: it stands by itself, and only several are a list."""
     first = index.setdefault(key, value)
@@ -585,16 +481,6 @@ def _add(index: dict[Any, Any], key: Any, value: Any) -> None:
 def _all(index: dict[Any, Any], key: Any) -> Sequence[Any]:
     found = index.get(key, ())
     return found if type(found) in (list, tuple) else (found,)
-
-
-_seen: dict[Any, Any] = {}
-
-
-def _share(value: Any) -> Any:
-    """The same text or tuple, kept once."""
-    if len(_seen) > 100_000:
-        _seen.clear()
-    return _seen.setdefault(value, value)
 
 
 def _is_plain_kustomization(obj: Object) -> bool:

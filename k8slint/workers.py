@@ -1,8 +1,8 @@
 """Checking many files in several processes.
 
-The parent is one of the workers; the others are forked after everything is imported and send back one marshalled answer at
-their end (our own children's bytes: trusted input). Objects go as bytes into an unlinked temporary file, one a worker, and are
-decoded only when a rule over all objects asks, which keeps the peak low.
+The parent is one of the workers; the others are forked after everything is imported. Each takes chunks of files until none is left.
+What came of a chunk goes, marshalled, into an unlinked temporary file, one a worker (our own children's bytes: trusted input), and
+so do the objects, which are decoded only when a rule over all objects asks: this keeps the peak low.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import marshal
 import os
 import sys
 
-from k8slint import parse, source, suppress
+from k8slint import parse, source, spool, suppress
 from k8slint.config import UsageError
 from k8slint.diagnostic import Diagnostic, DocumentStatus, Hidden, Related, Skipped, Span
 from k8slint.linter import FileResult, Linter
 from k8slint.object import Object
+from k8slint.workload import Workload, may_make_pods, unpack, workload_of
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
@@ -59,100 +60,30 @@ class StoredDocument:
 
 
 class StoredObject(Object):
-    """An object whose value is kept as bytes (in a spool, here, or not at all) until it is wanted."""
+    """An object whose value is kept as bytes (in a spool, here, or not at all) until it is wanted. `workload`: what it is as one,
+    made where the value was at hand; it is not set where that is not known."""
 
-    __slots__ = ("_bytes",)
+    __slots__ = ("_bytes", "workload")
+
+    if TYPE_CHECKING:
+        _bytes: bytes | int
+        workload: Workload | None
 
     @property
     def value(self) -> dict[str, Any]:  # type: ignore[override]
         """The decoded, defaulted value: made anew at each access, so take it once."""
         kept = self._bytes
-        data = _spooled(kept) if type(kept) is int else kept
+        data = spool.fetch(kept) if type(kept) is int else kept
         if data:
-            return marshal.loads(data)  # type: ignore[no-any-return]
+            return marshal.loads(data)  # type: ignore[no-any-return,arg-type]
         return _reread_object(self)
 
     @value.setter
     def value(self, value: dict[str, Any]) -> None:
         data = marshal.dumps(value)
         self._bytes = data if len(data) <= _KEEP_BYTES else b""
-
-
-class Spool:
-    """Where a worker puts its objects' bytes: an unlinked file, so that they take no memory. `fd` -1: there is none."""
-
-    __slots__ = ("_parts", "_size", "_written", "fd", "number")
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.fd = _unlinked_file()
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._written = 0
-
-    def add(self, data: bytes) -> int | bytes:
-        """The data's place, or the data itself where there is no file."""
-        if self.fd < 0:
-            return data
-        place = (self._written + self._size) << 21 | len(data) << 6 | self.number
-        self._parts.append(data)
-        self._size += len(data)
-        if self._size > 65_536:
-            self.flush()
-        return place
-
-    def flush(self) -> None:
-        """Write what is pending. A full disk loses it: such objects are read again from their files."""
-        data = b"".join(self._parts)
-        self._parts.clear()
-        self._size = 0
-        start = self._written
-        self._written += len(data)
-        try:
-            while data:
-                done = os.pwrite(self.fd, data, start)
-                data = data[done:]
-                start += done
-        except OSError:
-            return
-
-
-_spools: list[Spool] = []
-
-
-def close_spools() -> None:
-    """At the end of a run. Objects that are asked for later are read again from their files."""
-    for spool in _spools:
-        if spool.fd >= 0:
-            os.close(spool.fd)
-    _spools.clear()
-
-
-def _unlinked_file() -> int:
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-    for folder in (os.environ.get("TMPDIR", ""), "/tmp", "/var/tmp"):
-        path = os.path.join(folder, f".k8slint-{os.getpid()}-{os.urandom(8).hex()}")
-        if folder:
-            try:
-                fd = os.open(path, flags, 0o600)
-            except OSError:
-                continue
-            os.unlink(path)
-            return fd
-    return -1
-
-
-def _spooled(place: int) -> bytes:
-    """The bytes at a place; b"" where they are gone."""
-    number, length = place & 63, place >> 6 & 32_767
-    if number >= len(_spools):
-        return b""
-    try:
-        data = os.pread(_spools[number].fd, length, place >> 21)
-    except OSError:
-        return b""
-    # a hole (the disk was full) reads as zeros: no dict begins with that
-    return data if len(data) == length and data[0] else b""
+        if hasattr(self, "workload"):
+            del self.workload
 
 
 _last: dict[str, list[parse.Document]] = {}
@@ -201,13 +132,13 @@ def check_parallel(
 
     _minor = linter.options.minor
     _last.clear()  # of an earlier run: its files may have changed
-    close_spools()
+    spool.close()
     jobs = min(jobs, max(len(files) // 8, 1), 64)
     # one file before the fork: what it imports and compiles is then shared by all
     for batch in source.batches(_contents(files[:1], contents), []):
         linter.check_files(batch)
     gc.freeze()
-    _spools.extend(Spool(number) for number in range(jobs))
+    spools = spool.start(jobs)
     length = max(_CHUNK, -(-len(files) // _MOST_CHUNKS))
     chunks = _deal(-(-len(files) // length))
     children: list[tuple[int, int]] = []
@@ -218,7 +149,7 @@ def check_parallel(
             code = 1
             try:
                 os.close(reading)
-                answer = marshal.dumps(_share(linter, files, contents, chunks, length, _spools[number]))
+                answer = marshal.dumps(_share(linter, files, contents, chunks, length, spools[number]))
                 with os.fdopen(writing, "wb") as pipe:
                     pipe.write(answer)
                 code = 0
@@ -232,7 +163,7 @@ def check_parallel(
                 os._exit(code)
         os.close(writing)
         children.append((pid, reading))
-    shares = _share(linter, files, contents, chunks, length, _spools[0], tick)
+    shares = _share(linter, files, contents, chunks, length, spools[0], tick)
     os.close(chunks)
     parse.forget()
     for pid, reading in children:
@@ -241,11 +172,14 @@ def check_parallel(
         _, status = os.waitpid(pid, 0)
         if status != 0 or not data:
             raise UsageError("a worker process ended before its time (out of memory?); try --jobs 1")
-        shares.update(marshal.loads(data))
-        del data
+        shares += marshal.loads(data)
+    shares.sort(key=lambda share: share[0])
     results: list[FileResult] = []
-    for number in sorted(shares):
-        packed, unread = shares.pop(number)
+    for _, number, place in shares:
+        data = spools[number].read(place)
+        if not data:
+            raise UsageError("a temporary file of this run is gone or was changed; try --jobs 1")
+        packed, unread = marshal.loads(data)
         results += map(_unpack, packed)
         problems += [source.Problem(path, reason) for path, reason in unread]
     return results
@@ -271,23 +205,22 @@ def _contents(
 
 
 def _share(
-    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, chunks: int, length: int, spool: Spool,
+    linter: Linter, files: list[str], contents: list[tuple[str, bytes | source.Problem]] | None, chunks: int, length: int, mine: spool.Spool,
     tick: Tick | None = None,
-) -> dict[int, tuple[list[Any], list[tuple[str, str]]]]:
-    """What came of the chunks of `length` files that this process got hold of: number -> (results, packed; problems)."""
-    out: dict[int, tuple[list[Any], list[tuple[str, str]]]] = {}
+) -> list[tuple[int, int, spool.Place]]:
+    """Checks the chunks of `length` files that this process gets hold of: (first file, spool, where the packed answer stands)."""
+    out: list[tuple[int, int, spool.Place]] = []
     while number := os.read(chunks, 4):
         start = int.from_bytes(number, "little") * length
         if tick is not None:
             tick(start, len(files))
         problems: list[source.Problem] = []
-        packed = [
-            _pack(result, spool)
-            for batch in source.batches(_contents(files[start : start + length], contents, start), problems)
-            for result in linter.check_files(batch)
-        ]
-        out[start] = packed, [(p.path, p.reason) for p in problems]
-    spool.flush()
+        packed: list[Any] = []
+        for batch in source.batches(_contents(files[start : start + length], contents, start), problems):
+            results = linter.check_files(batch)
+            workloads = {id(obj): workload_of(obj) for result in results for obj in result.objects if may_make_pods(obj)}
+            packed += [_pack(result, workloads, mine) for result in results]
+        out.append((start, mine.number, mine.keep(marshal.dumps((packed, [(p.path, p.reason) for p in problems])))))
     return out
 
 
@@ -305,7 +238,7 @@ def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple([p if type(p) is int else str(p) for p in path])
 
 
-def _pack(result: FileResult, spool: Spool) -> tuple[Any, ...]:
+def _pack(result: FileResult, workloads: dict[int, Workload | None], mine: spool.Spool) -> tuple[Any, ...]:
     intern = sys.intern
     objects: list[tuple[Any, ...]] = []
     places: dict[int, int] = {}
@@ -314,10 +247,12 @@ def _pack(result: FileResult, spool: Spool) -> tuple[Any, ...]:
         if len(data) > _KEEP_BYTES:  # type: ignore[arg-type]
             data = b""
         else:
-            data = spool.add(data)  # type: ignore[arg-type]
+            data = mine.add(data)  # type: ignore[arg-type]
         places[id(obj)] = len(objects)
+        workload = workloads.get(id(obj))
         objects.append((
             obj.path, intern(obj.api_version), intern(obj.kind), intern(obj.namespace), obj.name, obj.known, obj.document.index, obj.document.line, data,
+            workload and workload.pack(),
         ))
     diagnostics = [
         (
@@ -358,11 +293,12 @@ def _unpack(packed: tuple[Any, ...]) -> FileResult:
                 path=path, related=tuple(Related(f, Span(*s), m) for f, s, m in related), fix=fix,
             )
         )
-    for path, api_version, kind, namespace, name, known, index, line, value in objects:
+    for path, api_version, kind, namespace, name, known, index, line, value, workload in objects:
         obj = StoredObject.__new__(StoredObject)
         obj.document = StoredDocument(file, index, line)  # type: ignore[assignment]
         obj.path, obj.api_version, obj.kind, obj.namespace, obj.name, obj.known = path, api_version, kind, namespace, name, known
         obj._bytes = value
+        obj.workload = workload and unpack(obj, workload)
         result.objects.append(obj)
     if not ignores:
         result.ignores = _NONE

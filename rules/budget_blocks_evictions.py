@@ -92,7 +92,8 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, Object, rule
-from k8slint.store import Store, Workload, is_near
+from k8slint.store import Store, is_near
+from k8slint.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

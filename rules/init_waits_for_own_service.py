@@ -90,7 +90,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8slint.store import Workload
+    from k8slint.workload import Workload
 
 ASKS = ("nc ", "curl ", "wget ", "pg_isready", "mysqladmin", "redis-cli", "wait-for", "/dev/tcp/")
 

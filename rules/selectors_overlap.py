@@ -119,7 +119,8 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, Workload, folder_of, match_selector, text_of_selector
+from k8slint.store import Store, folder_of, match_selector, text_of_selector
+from k8slint.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

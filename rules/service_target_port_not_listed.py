@@ -153,8 +153,9 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, Workload
+from k8slint.store import Store
 from k8slint.visit import pod_template
+from k8slint.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

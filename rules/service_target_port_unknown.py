@@ -106,8 +106,9 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, Workload, near_name
+from k8slint.store import Store, near_name
 from k8slint.visit import pod_template
+from k8slint.workload import Workload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from k8slint import workers
+from k8slint import spool
 from k8slint.config import Options
 from k8slint.diagnostic import Report
 from k8slint.run import check_paths
@@ -48,31 +48,30 @@ def test_workers_give_the_answer_of_one_process(tree: Path) -> None:
     alone = rows(check(tree, 1))
     assert len(alone) > 100 and {"latest-tag", "service-selects-nothing"} <= {row[1] for row in alone}
     assert rows(check(tree, 3)) == alone
-    assert workers._spools == []
+    assert spool._spools == []
 
 
 @pytest.mark.parametrize("trouble", ["no folder", "full disk", "gone"])
 def test_objects_are_read_again_where_the_file_fails(tree: Path, trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = rows(check(tree, 1))
     if trouble == "no folder":
-        monkeypatch.setattr(workers, "_unlinked_file", lambda: -1)
+        monkeypatch.setattr(spool, "_unlinked_file", lambda: -1)
     elif trouble == "full disk":
         def full(*_: object) -> int:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "pwrite", full)
     else:
-        monkeypatch.setattr(workers, "_spooled", lambda place: b"")
+        monkeypatch.setattr(spool, "fetch", lambda place: b"")
     assert rows(check(tree, 2)) == alone
 
 
 def test_the_file_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    spool = workers.Spool(0)
-    assert spool.fd >= 0 and list(tmp_path.iterdir()) == []
-    place = spool.add(b"{some bytes")
-    spool.flush()
-    monkeypatch.setattr(workers, "_spools", [spool])
-    assert type(place) is int and workers._spooled(place) == b"{some bytes"
-    workers.close_spools()
-    assert workers._spooled(place) == b""
+    (one,) = spool.start(1)
+    assert one.fd >= 0 and list(tmp_path.iterdir()) == []
+    place, kept = one.add(b"{some bytes"), one.keep(b"an answer")
+    assert type(place) is int and spool.fetch(place) == b"{some bytes"
+    assert kept == (11, 9) and one.read(kept) == b"an answer"
+    spool.close()
+    assert spool.fetch(place) == b""
