@@ -12,6 +12,7 @@ Not used for a handful of files: importing `re` costs more than it saves.
 from __future__ import annotations
 
 import re
+import sys
 
 from k8slint.parse import MAX_DEPTH
 from k8slint.scalars import memo as _plain_scalars
@@ -37,7 +38,6 @@ _EMPTY = object()
 _OPEN = object()
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/")
 _MARKS = (_BAIL, _BLOCK, _FLOW, _EMPTY, _OPEN)
-
 
 _FLOW_TOKEN = re.compile(r""" *(?:([\[\]{},])|"([^"\\]*)"|'((?:[^']|'')*)'|([^\s,\[\]{}"'#&*!|>%@`:?-][^,\[\]{}"'#:]*|-?[0-9][^,\[\]{}"'#:]*))(:(?= |$))? *""")
 
@@ -95,7 +95,8 @@ def _key(text: str) -> str | None:
         value = resolve(text)
     if text[0] == "-" and len(text) > 1 and text[1] == "-":
         value = None
-    return text if type(value) is str else None
+    # other strings of the same text are found the faster in mappings, and marshal keeps one of it
+    return sys.intern(text) if type(value) is str else None
 
 
 def _flow(text: str) -> Any:

@@ -7,6 +7,7 @@ touches some sixty of 1,700 types. `tools/generate_tables.py` writes them and sa
 from __future__ import annotations
 
 import os
+import sys
 
 OLDEST, NEWEST = 25, 37
 
@@ -58,7 +59,7 @@ class Field:
 
     def __init__(self, cell: str) -> None:
         parts = cell.split(":")
-        self.json_name = parts[0]
+        self.json_name = sys.intern(parts[0])
         self.go_name = parts[1] or parts[0][:1].upper() + parts[0][1:]
         self.go_type = parts[2]
         flags = parts[3]

@@ -49,8 +49,8 @@ class Store:
     """All objects of a run. Lookups are by kind, with the namespace for namespaced kinds."""
 
     __slots__ = (
-        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_templates", "_unread", "_words", "_workloads",
-        "_workloads_in", "objects",
+        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_selected", "_services", "_templates",
+        "_unread", "_words", "_workloads", "_workloads_in", "objects",
     )
 
     def __init__(
@@ -64,6 +64,8 @@ class Store:
         self._workloads: list[Workload] | None = None
         self._by_label: dict[tuple[str, str], Any] | None = None
         self._workloads_in: dict[str, list[Workload]] | None = None
+        self._services: list[tuple[Object, dict[str, Any]]] | None = None
+        self._selected: dict[int, list[Workload]] = {}
         self._mentioned: str | None = None
         self._named: dict[str, dict[str, Any]] = {}
         self._beside: dict[tuple[str, str], list[Object]] | None = None
@@ -121,11 +123,21 @@ class Store:
             found = [w for w in found if match_selector(rest, w.labels)]
         return [w for w in found if may_meet(w.namespace, namespace)]
 
+    def services(self) -> list[tuple[Object, dict[str, Any]]]:
+        """The Services with their specs, in input order."""
+        if self._services is None:
+            # of a value that is decoded anew at each access only this is kept
+            self._services = [(obj, obj.value.get("spec") or {}) for obj in self._by_kind.get("Service", ())]
+        return self._services
+
     def selected(self, labels: dict[str, str], obj: Object) -> list[Workload]:
         """The workloads that the Service `obj` surely selects, nearest first (see `closest`)."""
-        found = self.select({"matchLabels": labels}, obj.namespace)
-        near = {id(o) for o in closest([w.object for w in found], obj)}
-        return [w for w in found if id(w.object) in near]
+        found = self._selected.get(id(obj))
+        if found is None:
+            found = self.select({"matchLabels": labels}, obj.namespace)
+            near = {id(o) for o in closest([w.object for w in found], obj)}
+            found = self._selected[id(obj)] = [w for w in found if id(w.object) in near]
+        return found
 
     def workloads_beside(self, obj: Object) -> list[Workload]:
         """The workloads in the object's folder whose pods may stand in its namespace; pieces and custom resources are left out."""

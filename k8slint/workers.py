@@ -175,12 +175,12 @@ def check_parallel(
         shares += marshal.loads(data)
     shares.sort(key=lambda share: share[0])
     results: list[FileResult] = []
-    for _, number, place in shares:
+    for start, number, place in shares:
         data = spools[number].read(place)
         if not data:
             raise UsageError("a temporary file of this run is gone or was changed; try --jobs 1")
         packed, unread = marshal.loads(data)
-        results += map(_unpack, packed)
+        results += [_unpack(one, files[start + one[0]]) for one in packed]
         problems += [source.Problem(path, reason) for path, reason in unread]
     return results
 
@@ -214,12 +214,13 @@ def _share(
         start = int.from_bytes(number, "little") * length
         if tick is not None:
             tick(start, len(files))
+        names = {file: i for i, file in enumerate(files[start : start + length])}
         problems: list[source.Problem] = []
         packed: list[Any] = []
         for batch in source.batches(_contents(files[start : start + length], contents, start), problems):
             results = linter.check_files(batch)
             workloads = {id(obj): workload_of(obj) for result in results for obj in result.objects if may_make_pods(obj)}
-            packed += [_pack(result, workloads, mine) for result in results]
+            packed += [_pack(result, names[result.file], workloads, mine) for result in results]
         out.append((start, mine.number, mine.keep(marshal.dumps((packed, [(p.path, p.reason) for p in problems])))))
     return out
 
@@ -238,7 +239,7 @@ def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple([p if type(p) is int else str(p) for p in path])
 
 
-def _pack(result: FileResult, workloads: dict[int, Workload | None], mine: spool.Spool) -> tuple[Any, ...]:
+def _pack(result: FileResult, number: int, workloads: dict[int, Workload | None], mine: spool.Spool) -> tuple[Any, ...]:
     intern = sys.intern
     objects: list[tuple[Any, ...]] = []
     places: dict[int, int] = {}
@@ -264,7 +265,7 @@ def _pack(result: FileResult, workloads: dict[int, Workload | None], mine: spool
     ]
     # () for what is empty, which it nearly always is: one object for all
     return (
-        result.file,
+        number,
         [(d.index, d.line, intern(d.api_version), intern(d.kind), intern(d.namespace), d.name, d.accepted) for d in result.documents],
         diagnostics or (),
         [(s.line, s.reason) for s in result.skipped] or (),
@@ -279,8 +280,8 @@ def _pack(result: FileResult, workloads: dict[int, Workload | None], mine: spool
 _NONE: list[Any] = []  # for what nothing is added to any more
 
 
-def _unpack(packed: tuple[Any, ...]) -> FileResult:
-    file, documents, diagnostics, skipped, objects, ignores, named, hidden, unmapped = packed
+def _unpack(packed: tuple[Any, ...], file: str) -> FileResult:
+    _, documents, diagnostics, skipped, objects, ignores, named, hidden, unmapped = packed
     result = FileResult(file)
     result.hidden = [Hidden(rule, file, line, by) for rule, line, by in hidden]
     result.unmapped = unmapped or _NONE

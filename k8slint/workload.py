@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from k8slint.object import Object
 from k8slint.visit import TEMPLATE_PATHS, WORKLOAD_GROUPS, PodTemplate, Reference, pod_template, references
 
@@ -25,8 +27,8 @@ class Workload:
     """
 
     __slots__ = (
-        "_references", "bare", "kind", "labels", "namespace", "needs", "object", "opaque", "owned", "path", "ports", "replicas",
-        "selector", "service_account",
+        "_match_labels", "_references", "_selector", "bare", "kind", "labels", "namespace", "needs", "object", "opaque", "owned", "path",
+        "ports", "replicas", "service_account",
     )
 
     def __init__(self, template: PodTemplate, opaque: bool = False) -> None:
@@ -36,7 +38,7 @@ class Workload:
         self.namespace = obj.namespace
         self.path = template.path
         # texts are shared between the workloads: each was decoded by itself
-        self.labels: dict[str, str] = {_share(k): _share(v) for k, v in template.labels.items()}
+        self.labels: dict[str, str] = {sys.intern(k): _share(v) for k, v in template.labels.items()}
         self.opaque = opaque or not template.containers or (not self.labels and obj.kind not in ("Pod", "Job", "CronJob"))
         ports: list[tuple[str, int, str]] = []
         self.bare = False
@@ -56,7 +58,7 @@ class Workload:
             [(r.kind, _share(r.name), _share(r.key), r.optional) for r in references(template)]
         )
         self.service_account: str = _share(template.spec.get("serviceAccountName") or template.spec.get("serviceAccount") or "")
-        self.selector: dict[str, Any] | None = None
+        self.selector = None
         self.replicas: int | None = None
         self.owned = False
         template.containers.clear()  # template and containers refer to each other; the cycle collector is off
@@ -65,6 +67,20 @@ class Workload:
     def name(self) -> str:
         """The name of the object."""
         return self.object.name
+
+    @property
+    def selector(self) -> dict[str, Any] | None:
+        """What the controller takes for its own."""
+        return self._selector if self._match_labels is None else {"matchLabels": self._match_labels}
+
+    @selector.setter
+    def selector(self, value: dict[str, Any] | None) -> None:
+        self._selector = value
+        self._match_labels: dict[str, str] | None = None
+        if value is not None and value.keys() == {"matchLabels"}:
+            # nearly always, and then nearly always the pods' own labels: two mappings less
+            labels = value["matchLabels"]
+            self._match_labels, self._selector = self.labels if labels == self.labels else labels, None
 
     def reference(self, index: int) -> Reference:
         """The reference behind `needs[index]`, with its path. Decodes the object again."""
@@ -82,7 +98,8 @@ class Workload:
     def pack(self) -> tuple[Any, ...]:
         """What marshal can carry to another process; `unpack` makes a workload of it again."""
         return (
-            self.path, self.labels, self.opaque, self.ports, self.bare, self.needs, self.service_account, self.selector, self.replicas, self.owned,
+            self.path, self.labels, self.opaque, self.ports, self.bare, self.needs, self.service_account, self._match_labels, self._selector,
+            self.replicas, self.owned,
         )
 
 
@@ -91,7 +108,8 @@ def unpack(obj: Object, packed: tuple[Any, ...]) -> Workload:
     made = Workload.__new__(Workload)
     made.object, made.kind, made.namespace, made._references = obj, obj.kind, obj.namespace, None
     (
-        made.path, made.labels, made.opaque, made.ports, made.bare, made.needs, made.service_account, made.selector, made.replicas, made.owned,
+        made.path, made.labels, made.opaque, made.ports, made.bare, made.needs, made.service_account, made._match_labels, made._selector,
+        made.replicas, made.owned,
     ) = packed
     return made
 

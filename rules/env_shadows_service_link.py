@@ -105,9 +105,8 @@ if TYPE_CHECKING:
 def check(store: Store) -> Iterator[Finding]:
     """A variable of env with the name of a service link of a Service nearby."""
     links: dict[str, list[Object]] = {}
-    for service in store.list("Service"):
-        spec = service.value.get("spec") or {}
-        if service.group or spec.get("clusterIP") == "None" or spec.get("type") == "ExternalName":
+    for service, spec in store.services():
+        if spec.get("clusterIP") == "None" or spec.get("type") == "ExternalName":
             continue
         for name in _names(service.name.upper().replace("-", "_"), spec.get("ports") or []):
             links.setdefault(name, []).append(service)

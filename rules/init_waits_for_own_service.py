@@ -106,9 +106,8 @@ ASKS = ("nc ", "curl ", "wget ", "pg_isready", "mysqladmin", "redis-cli", "wait-
 def check(store: Store) -> Iterator[Finding]:
     """A loop over a connection to a Service that selects this workload and nothing else."""
     waiting: dict[int, list[tuple[str, str, tuple[str | int, ...]]]] = {}
-    for service in store.list("Service"):
-        spec = service.value.get("spec") or {}
-        if not spec.get("selector") or service.group or spec.get("publishNotReadyAddresses"):
+    for service, spec in store.services():
+        if not spec.get("selector") or spec.get("publishNotReadyAddresses"):
             continue
         selected = store.selected(spec["selector"], service)
         if len(selected) != 1 or selected[0].opaque or selected[0].kind not in ("Deployment", "ReplicaSet", "DaemonSet", "Pod"):

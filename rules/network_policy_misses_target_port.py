@@ -155,9 +155,8 @@ def check(store: Store) -> Iterator[Finding]:
     admits = {at: rules for at, rules in admits.items() if rules and all(rule.get("ports") for _, _, rule in rules)}
     if not admits:
         return
-    for service in store.list("Service"):
-        spec = service.value.get("spec") or {}
-        if not spec.get("selector") or service.group or spec.get("type") == "ExternalName" or not spec.get("ports"):
+    for service, spec in store.services():
+        if not spec.get("selector") or spec.get("type") == "ExternalName" or not spec.get("ports"):
             continue
         for workload in store.selected(spec["selector"], service):
             rules = admits.get(id(workload), [])

@@ -93,9 +93,8 @@ if TYPE_CHECKING:
 def check(store: Store) -> Iterator[Finding]:
     """The same port and protocol in another Service of the file."""
     taken: dict[tuple[str, int, str], tuple[Object, int]] = {}
-    for service in store.list("Service"):
-        spec = service.value.get("spec") or {}
-        if service.group or spec.get("type") not in ("NodePort", "LoadBalancer"):
+    for service, spec in store.services():
+        if spec.get("type") not in ("NodePort", "LoadBalancer"):
             continue
         file = service.document.file
         for i, port in enumerate(spec.get("ports") or ()):

@@ -145,10 +145,7 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """A selector that nothing matches, in a folder with workloads."""
-    for service in store.list("Service"):
-        if service.group:
-            continue  # a custom resource of that kind
-        spec = service.value.get("spec") or {}
+    for service, spec in store.services():
         selector = spec.get("selector")
         if not selector or spec.get("type") == "ExternalName" or store.select({"matchLabels": selector}, service.namespace):
             continue

@@ -176,10 +176,9 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """Only targetPort numbers that no selected pod lists, where all their containers list some."""
-    for service in store.list("Service"):
-        spec = service.value.get("spec") or {}
+    for service, spec in store.services():
         selector = spec.get("selector")
-        if not selector or service.group or spec.get("type") == "ExternalName" or spec.get("clusterIP") == "None":
+        if not selector or spec.get("type") == "ExternalName" or spec.get("clusterIP") == "None":
             continue  # a headless Service leads to the pods themselves: its ports are only names
         ports = spec.get("ports")
         if not ports:

@@ -134,10 +134,9 @@ INJECTED = frozenset(("http-envoy-prom", "linkerd-admin", "linkerd-proxy"))
 )
 def check(store: Store) -> Iterator[Finding]:
     """A named targetPort that no selected pod has."""
-    for service in store.list("Service"):
-        spec = service.value.get("spec") or {}
+    for service, spec in store.services():
         selector = spec.get("selector")
-        if not selector or service.group or spec.get("type") == "ExternalName":
+        if not selector or spec.get("type") == "ExternalName":
             continue
         selected = None
         for i, port in enumerate(spec.get("ports") or ()):
@@ -148,11 +147,11 @@ def check(store: Store) -> Iterator[Finding]:
                 selected = store.selected(selector, service)
             if not selected or any(w.opaque or store.is_patched(w.kind, w.name) for w in selected):
                 break
-            if target in INJECTED or any(_is_injected(w) for w in selected):
-                continue
             protocol = port.get("protocol", "TCP")
             ports = [p for w in selected for p in store.ports(w)]
             if any(name == target and proto == protocol for name, _, proto in ports):
+                continue
+            if target in INJECTED or any(_is_injected(w) for w in selected):
                 continue
             names = list(dict.fromkeys(name for name, _, proto in ports if name and proto == protocol))
             other = next((proto for name, _, proto in ports if name == target), "")
