@@ -220,8 +220,7 @@ def store(verdict: Verdict, known: scheme.Kind, minor: int) -> None:
         dedup_owner_references(value["metadata"], verdict.warnings)
     if not known.namespaced and value.get("metadata", {}).get("namespace"):
         del value["metadata"]["namespace"]  # the server clears it (EnsureObjectNamespaceMatchesRequestNamespace)
-    defaults = table(scheme.ROOMS[obj.group], "defaults", "DEFAULTS")
-    set_defaults = defaults.get(kind) or defaults.get(f"{obj.api_version.rpartition('/')[2]}/{kind}")
+    set_defaults = _function(known, "defaults", "DEFAULTS")
     if set_defaults is not None:
         set_defaults(value, minor)
     if not errors and (kind in POD_SPECS or kind in KINDS):
@@ -240,10 +239,7 @@ def validate_stored(verdict: Verdict, minor: int) -> None:
     if errors or known is None:
         return
     value, kind = obj.value, obj.kind
-    version = obj.api_version.rpartition("/")[2]
-    room = scheme.ROOMS[obj.group]
-    validators = table(room, "validation", "VALIDATE")
-    check = validators.get(kind) or validators.get(f"{version}/{kind}")
+    check = _function(known, "validation", "VALIDATE")
     if check is not None:
         check(value, errors, minor)
     else:
@@ -257,8 +253,7 @@ def validate_stored(verdict: Verdict, minor: int) -> None:
     if errors:
         verdict.accepted = False
         return
-    warnings = table(room, "warnings", "WARNINGS")
-    warn = warnings.get(kind) or warnings.get(f"{version}/{kind}")
+    warn = _function(known, "warnings", "WARNINGS")
     if warn is not None:
         warn(value, verdict.warnings, minor)
     if len(verdict.warnings) > 1:
@@ -284,6 +279,19 @@ def _as_headers(warnings: list[Warning]) -> list[Warning]:
 
 _HEADER_ROOM = 4096
 _tables: dict[tuple[str, str], dict[str, Any]] = {}
+_functions: dict[tuple[scheme.Kind, str], Callable[..., None] | None] = {}
+
+
+def _function(known: scheme.Kind, module: str, name: str) -> Callable[..., None] | None:
+    """What a group's table holds for a kind, or None."""
+    try:
+        return _functions[known, module]
+    except KeyError:
+        group, _, version = known.api_version.rpartition("/")
+        functions = table(scheme.ROOMS[group], module, name)
+        found = functions.get(known.kind) or functions.get(f"{version}/{known.kind}")
+        _functions[known, module] = found
+        return found
 
 
 def table(room: str, module: str, name: str) -> dict[str, Any]:
@@ -333,8 +341,7 @@ def _read_as(verdict: Verdict, api_version: str, minor: int) -> None:
         if all(e.detail.startswith("strict decoding error") for e in errors):
             obj.known = verdict.decoded = True
             obj.namespace = (obj.namespace or "default") if known.namespaced else ""
-            set_defaults = table(scheme.ROOMS[api_version.rpartition("/")[0]], "defaults", "DEFAULTS")
-            fill = set_defaults.get(obj.kind) or set_defaults.get(f"{api_version.rpartition('/')[2]}/{obj.kind}")
+            fill = _function(known, "defaults", "DEFAULTS")
             if fill is not None:
                 fill(obj.value, minor)
 

@@ -36,9 +36,11 @@ def forget() -> None:
 
 def is_patch(file: str) -> bool:
     """Whether a kustomization in the file's folder, or in one of the two above, names the file as a patch."""
-    folder, name = os.path.split(file)
-    patches = _patches_near(folder)
-    return bool(patches) and name not in NAMES and os.path.abspath(file) in patches
+    at = file.rfind("/")
+    patches = _near.get(file[:at]) if at > 0 else None
+    if patches is None:
+        patches = _patches_near(os.path.dirname(file))
+    return bool(patches) and os.path.basename(file) not in NAMES and os.path.abspath(file) in patches
 
 
 def _patches_near(start: str) -> frozenset[str]:

@@ -286,7 +286,7 @@ class _Lines(dict):  # type: ignore[type-arg]
 
 def _line(text: str) -> tuple[int, Any, Any, Any]:
     """(column where it is no more than `key: scalar`, else -1; key; value or mark; (column, dash with its spaces, key as
-    written, value as written) or None for a line that says nothing)."""
+    written, value as written)). In place of the latter the column where it is no more than `key:`, None where it says nothing."""
     head, colon, value = text.partition(": ")
     known = _heads.get(head) if colon else None
     if known is None:
@@ -307,7 +307,11 @@ def _line(text: str) -> tuple[int, Any, Any, Any]:
         found = _plain_scalars.get(value, value)
     else:
         found = _read_value(value)
-    return (at if name is not None and not dash and found not in _MARKS else -1, name, found, (at, dash, key, value))
+    if name is None or dash:
+        return (-1, name, found, (at, dash, key, value))
+    if found is _EMPTY:
+        return (-1, name, found, at)
+    return (at if found not in _MARKS else -1, name, found, (at, dash, key, value))
 
 
 _heads: dict[str, tuple[int, str, str, str | None]] = {}  # what stands before `: `
@@ -353,6 +357,43 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
                 return None
             current[key] = found
             name = key
+            continue
+        if pending is not None and plain_at > column:
+            # the first field of a mapping that nothing but a key opened, the commonest line but one
+            current[pending] = {key: found}
+            stack.append((current, column, is_map))
+            if len(stack) >= _BLOCK_DEPTH:
+                return None
+            current = current[pending]
+            column = expected = plain_at
+            is_map, pending, name = True, None, key
+            continue
+        if line.__class__ is int:
+            # `key:` and no more
+            if pending is not None and line > column:
+                current[pending] = new = {}
+                stack.append((current, column, is_map))
+                if len(stack) >= _BLOCK_DEPTH:
+                    return None
+                current, column, is_map = new, line, True
+            elif line > column:
+                if current is not None:
+                    return None
+                start = size - rest.__length_hint__()
+                current = root = {}
+                column, is_map = line, True
+            else:
+                while line < column or not is_map:
+                    if not stack:
+                        return None
+                    current, column, is_map = stack.pop()
+                if line != column:
+                    return None
+                if key in current:
+                    return None
+            current[key] = None
+            pending = name = key
+            expected = -2
             continue
         if line is None:
             continue

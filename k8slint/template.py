@@ -12,7 +12,7 @@ REASON = "a template (Helm, Jinja): render it first and check what comes out, fo
 
 def maybe(data: bytes) -> bool:
     """Whether the text can be a template at all."""
-    return b"{{" in data or b"{%" in data
+    return b"{" in data and (b"{{" in data or b"{%" in data)
 
 
 def in_chart(file: str) -> bool:
