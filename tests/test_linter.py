@@ -19,6 +19,7 @@ FOUND: dict[str, list[tuple[int, str]]] = {
     "alpha-without-types": [(2, "api-removed-version"), (7, "api-removed-version"), (12, "api-removed-version")],
     "base64-padding": [(7, "api-wrong-type")],
     "custom-budget": [],
+    "ipv6-not-canonical": [(11, "api-invalid")],
     "key-twice": [(9, "yaml-duplicate-key")],
     "old-version-of-wrong-types": [(2, "api-removed-version"), (10, "api-removed-version")],
 }

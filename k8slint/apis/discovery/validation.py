@@ -86,18 +86,22 @@ def validate_endpoints(
 def _validate_address(
     address: str, address_type: str, path: Path, index: int, errs: list[Error], minor: int, stored: list[str] | tuple[str, ...]
 ) -> None:
-    from k8slint.apis.ip import is_ipv4, parse_ip_sloppy, validate_endpoint_ip, validate_ip_for_legacy_field
+    from k8slint.apis.ip import is_ipv4, parse_ip_sloppy, validate_endpoint_ip, validate_ip, validate_ip_for_legacy_field
 
     before = len(errs)
-    validate_ip_for_legacy_field(address, (*path, index), errs, minor, stored)
+    if address_type == "IPv6" and minor >= 33:
+        validate_ip(address, (*path, index), errs)  # whatever the feature gate says, and stored ones are no exception
+    else:
+        validate_ip_for_legacy_field(address, (*path, index), errs, minor, stored)
     if len(errs) > before:
         return
     ip = parse_ip_sloppy(address)
     if ip is not None and (address_type == "IPv4") != is_ipv4(ip):
-        # Upstream reports the family at the list, not at the item.
+        # Upstream reports the family at the list, not at the item, since it has checks for old and new fields.
         from k8slint.field import format_path
 
-        errs.append(invalid((*path, index), address, "must be an {type} address", field=format_path(path), type=address_type))
+        place = format_path(path if minor >= 33 else (*path, index))
+        errs.append(invalid((*path, index), address, "must be an {type} address", field=place, type=address_type))
     validate_endpoint_ip(address, (*path, index), errs)
 
 
