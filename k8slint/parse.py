@@ -461,7 +461,12 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     def stream_end(*rest: Any) -> None:
         return None
 
-    handlers = (stream_start, stream_end, document_start, document_end, alias, scalar, sequence_start, finish, mapping_start, finish)
+    on_scalar = scalar
+    if b"\\/" in data and data.lstrip()[:1] != b"{":  # JSON knows it
+        from k8slint.yaml_escapes import checked
+
+        on_scalar = checked(scalar, data)
+    handlers = (stream_start, stream_end, document_start, document_end, alias, on_scalar, sequence_start, finish, mapping_start, finish)
     _lock.acquire()
     module = _yaml.__dict__
     kept = [module[name] for name in _EVENTS]
@@ -527,6 +532,8 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     if b"\\ud" in source.data or b"\\uD" in source.data:
         _join_surrogates(source)
     documents, failure = _compose(source, source.data)
+    if failure is not None and b"\\'" in source.data:
+        documents, failure = _with_apostrophes(source, documents, failure)
     errors: list[ParseError] = []
     if failure is not None:
         pieces = split(source)
@@ -548,6 +555,21 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     for index, document in enumerate(kept):
         document.index = index
     return kept, errors
+
+
+def _with_apostrophes(source: Source, documents: list[Document], failure: ParseError | None) -> tuple[list[Document], ParseError | None]:
+    r"""As `_compose`, once more for each scalar with a `\'`, which libyaml does not know."""
+    from k8slint.yaml_escapes import spell_apostrophes
+
+    for _ in range(_MOST_APOSTROPHES):
+        if failure is None or not spell_apostrophes(source, failure.line, failure.column):
+            break
+        documents, failure = _compose(source, source.data)
+    return documents, failure
+
+
+# Scalars with such an escape in one text: each costs a reading of all before it.
+_MOST_APOSTROPHES = 100
 
 
 def _broken(source: Source, error: ParseError) -> Document:
@@ -581,7 +603,7 @@ def _join_surrogates(source: Source) -> None:
             if match[2] is not None and match[3] is not None:
                 code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + (int(match[3], 16) - 0xDC00)
                 out += match[1] + b"\\U%08x" % code
-                source.moved.setdefault(i, []).append(len(out.decode("utf-8", "replace")))
+                source.moved.setdefault(i, []).extend([len(out.decode("utf-8", "replace"))] * 2)
             else:
                 out += (match[1] or match[4] or b"") + b"\\ufffd"
         lines[i] = out + line[last:]

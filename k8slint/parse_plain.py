@@ -351,6 +351,7 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
     closed = 0
 
     name: Any = None
+    new: Any
     for plain_at, key, found, line in map(_lines.__getitem__, rest):
         if plain_at == expected:
             if key in current:
@@ -371,7 +372,8 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
         if line.__class__ is int:
             # `key:` and no more
             if pending is not None and line > column:
-                current[pending] = new = {}
+                new = {}
+                current[pending] = new
                 stack.append((current, column, is_map))
                 if len(stack) >= _BLOCK_DEPTH:
                     return None
@@ -430,7 +432,7 @@ def read(data: bytes) -> list[tuple[int, Any]] | None:
             return None
         if pending is not None and (at > column or (at == column and dash and is_map)):
             # what stands here is what the pending key holds
-            new: Any = [] if dash else {}
+            new = [] if dash else {}
             current[pending] = new
             stack.append((current, column, is_map))
             if len(stack) >= _BLOCK_DEPTH:

@@ -44,7 +44,7 @@ class Source:
     """One text: a file, stdin, or a fence inside a Markdown file.
 
     `line_offset` and `column_offset` are added to positions, so that a fence reports the Markdown file's own lines.
-    `moved`: line -> columns behind which two characters are missing, because the reader got a shorter spelling of an escape.
+    `moved`: line -> columns behind which a character is missing, because the reader got a shorter spelling of an escape.
     """
 
     __slots__ = ("_breaks", "column_offset", "data", "line_offset", "lines", "moved", "name")
@@ -61,7 +61,7 @@ class Source:
     def place(self, line: int, column: int) -> tuple[int, int]:
         """libyaml's line and column (from 0) as an editor counts them: YAML breaks lines at three more characters."""
         if self.moved:
-            column += 2 * sum(1 for c in self.moved.get(line, ()) if c <= column)
+            column += sum(1 for c in self.moved.get(line, ()) if c <= column)
         if self._breaks is None:
             self._breaks = _breaks(self.data)
         ours, theirs = self._breaks

@@ -1,0 +1,66 @@
+r"""Two escapes in double quotes where Kubernetes' YAML reader and libyaml differ: go-yaml v2 knows `\'`, and does not know `\/`.
+
+Source: sigs.k8s.io/yaml (goyaml.v2, `scannerc.go`); asked of a real server. Imported when a text holds one of them.
+"""
+
+from __future__ import annotations
+
+from k8slint.scalars import ParseError
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from k8slint.source import Source
+
+    Scalar = Callable[..., int]
+
+
+def checked(scalar: Scalar, data: bytes) -> Scalar:
+    r"""The handler of scalar events, which then refuses `\/`."""
+    lines = data.decode("utf-8-sig", "replace").split("\n")
+
+    def handler(anchor: Any, tag: Any, implicit: Any, value: Any, start: Any, end: Any, style: Any) -> int:
+        if style == '"' and "/" in value:
+            for number in range(start.line, min(end.line + 1, len(lines))):
+                line = lines[number]
+                at = line.find("\\", start.column if number == start.line else 0)
+                while at >= 0 and (number < end.line or at < end.column):
+                    if line[at + 1 : at + 2] == "/":
+                        raise ParseError("found unknown escape character (while parsing a quoted scalar): YAML needs no \\ before /", number, at)
+                    at = line.find("\\", at + 2)
+        return scalar(anchor, tag, implicit, value, start, end, style)
+
+    return handler
+
+
+def spell_apostrophes(source: Source, line: int, column: int) -> bool:
+    r"""Write `'` for `\'` in the scalar that has one at this place (from 0); the source remembers where. False: there is none."""
+    lines = source.data.split(b"\n")
+    if line < 0 or line >= len(lines):
+        return False
+    text = lines[line].decode("utf-8", "replace")
+    if text[column : column + 2] != "\\'":
+        return False
+    at = column
+    while True:
+        ended = False
+        while at < len(text) and not ended:
+            if text[at] == '"':
+                ended = True
+            elif text[at] != "\\":
+                at += 1
+            elif text[at + 1 : at + 2] == "'":
+                text = text[:at] + text[at + 1 :]
+                at += 1
+                source.moved.setdefault(line, []).append(at)
+            else:
+                at += 2
+        lines[line] = text.encode()
+        line, at = line + 1, 0
+        if ended or line == len(lines):
+            break
+        text = lines[line].decode("utf-8", "replace")
+    source.data = b"\n".join(lines)
+    return True
