@@ -461,12 +461,16 @@ def _compose(source: Source, data: bytes) -> tuple[list[Document], ParseError | 
     def stream_end(*rest: Any) -> None:
         return None
 
-    on_scalar = scalar
+    on_scalar, on_map, on_list, on_end = scalar, mapping_start, sequence_start, finish
     if b"\\/" in data and data.lstrip()[:1] != b"{":  # JSON knows it
-        from k8slint.yaml_escapes import checked
+        from k8slint.yaml_escapes import without_escaped_slashes
 
-        on_scalar = checked(scalar, data)
-    handlers = (stream_start, stream_end, document_start, document_end, alias, on_scalar, sequence_start, finish, mapping_start, finish)
+        on_scalar = without_escaped_slashes(scalar, data)
+    if b"?" in data and (b"{" in data or b"[" in data):
+        from k8slint.yaml_escapes import without_question_marks
+
+        on_scalar, on_map, on_list, on_end = without_question_marks(on_scalar, on_map, on_list, on_end)
+    handlers = (stream_start, stream_end, document_start, document_end, alias, on_scalar, on_list, on_end, on_map, on_end)
     _lock.acquire()
     module = _yaml.__dict__
     kept = [module[name] for name in _EVENTS]

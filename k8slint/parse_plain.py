@@ -101,6 +101,8 @@ def _key(text: str) -> str | None:
 
 def _flow(text: str) -> Any:
     """A one-line flow collection of simple scalars; _BAIL for anything else."""
+    if "?" in text:
+        return _BAIL
     position, size = 0, len(text)
     stack: list[tuple[Any, str | None]] = []
     current: Any = None

@@ -1,4 +1,5 @@
-r"""Two escapes in double quotes where Kubernetes' YAML reader and libyaml differ: go-yaml v2 knows `\'`, and does not know `\/`.
+r"""Where Kubernetes' YAML reader and libyaml differ: in double quotes go-yaml v2 knows `\'` and does not know `\/`, and a `?` ends a
+plain scalar inside brackets.
 
 Source: sigs.k8s.io/yaml (goyaml.v2, `scannerc.go`); asked of a real server. Imported when a text holds one of them.
 """
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
     from k8slint.source import Source
 
-    Scalar = Callable[..., int]
+    Handler = Callable[..., int]
 
 
-def checked(scalar: Scalar, data: bytes) -> Scalar:
-    r"""The handler of scalar events, which then refuses `\/`."""
+def without_escaped_slashes(scalar: Handler, data: bytes) -> Handler:
+    r"""The handler of scalars, which then refuses `\/`."""
     lines = data.decode("utf-8-sig", "replace").split("\n")
 
     def handler(anchor: Any, tag: Any, implicit: Any, value: Any, start: Any, end: Any, style: Any) -> int:
@@ -33,6 +34,32 @@ def checked(scalar: Scalar, data: bytes) -> Scalar:
         return scalar(anchor, tag, implicit, value, start, end, style)
 
     return handler
+
+
+def without_question_marks(scalar: Handler, begin_map: Handler, begin_list: Handler, finish: Handler) -> tuple[Handler, Handler, Handler, Handler]:
+    """The handlers of scalars, of the beginnings of mappings and sequences and of their ends, which then refuse a `?` in a plain
+    scalar inside brackets."""
+    flow: list[bool] = []
+
+    def on_scalar(anchor: Any, tag: Any, implicit: Any, value: Any, start: Any, end: Any, style: Any) -> int:
+        if "?" in value and flow and flow[-1] and not style:
+            text = 'a "?" in a value without quotes ends it inside [ ] and { }: put the value in quotes'
+            raise ParseError(text, start.line, start.column)
+        return scalar(anchor, tag, implicit, value, start, end, style)
+
+    def on_map(anchor: Any, tag: Any, implicit: Any, start: Any, end: Any, style: Any) -> int:
+        flow.append(bool(style))
+        return begin_map(anchor, tag, implicit, start, end, style)
+
+    def on_list(anchor: Any, tag: Any, implicit: Any, start: Any, end: Any, style: Any) -> int:
+        flow.append(bool(style))
+        return begin_list(anchor, tag, implicit, start, end, style)
+
+    def on_end(start: Any, end: Any) -> int:
+        flow.pop()
+        return finish(start, end)
+
+    return on_scalar, on_map, on_list, on_end
 
 
 def spell_apostrophes(source: Source, line: int, column: int) -> bool:

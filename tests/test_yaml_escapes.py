@@ -66,6 +66,18 @@ def test_elsewhere_it_is_no_escape(text: str) -> None:
     assert check("a.yaml", HEAD + text + "\n").diagnostics == []
 
 
+@pytest.mark.parametrize("text", ["{b: http://c?d=1}", "[x, a?]", "{a?: 1}", "{a: [b?c]}", "{a: b\n    ?c}"])
+def test_a_question_mark_ends_a_plain_scalar_inside_brackets(text: str) -> None:
+    (found,) = check("a.yaml", HEAD.removesuffix("data:\n") + f"  annotations: {text}\n").diagnostics
+    assert found.rule == "yaml-syntax" and found.span.line == 5
+
+
+@pytest.mark.parametrize("text", ["a?b", '{b: "c?d"}', "{b: 'c?d'}", "{b: c}  # ?", "{? b : c}"])
+def test_elsewhere_it_does_not(text: str) -> None:
+    found = check("a.yaml", HEAD.removesuffix("data:\n") + f"  annotations:\n    x: a?b\n  labels: {text}\n").diagnostics
+    assert "yaml-syntax" not in {d.rule for d in found}
+
+
 def test_json_knows_it() -> None:
     text = '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": "x\\/y"}}'
     assert check("a.json", text).diagnostics == []
