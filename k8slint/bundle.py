@@ -177,12 +177,15 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
             continue
         value: Any = obj.value
         errs: list[Any] = []
-        unknown = judge_custom(value, definition, errs, linter.options.minor)
+        warnings: list[Any] = []
+        unknown = judge_custom(value, definition, errs, warnings, linter.options.minor)
         obj.value = value
         obj.namespace = ((value.get("metadata") or {}).get("namespace") or "default") if definition.namespaced else ""
         for error in errs:
             if error.type == BAD_REQUEST or error.path or error.field:
                 linter.add(result, linter.api_error(obj, error))
+        for warning in warnings:
+            linter.add(result, linter.api_warning(obj, warning))
         if unknown:
             result.skipped.append(Skipped(obj.document.file, obj.document.line, f"rules of its definition are not fully evaluated: {unknown}"))
         _set_status(by_file, obj, None if unknown and not errs else not errs)

@@ -10,7 +10,7 @@ from api_cases import API, causes, read
 
 from k8slint.apis.apiextensions.structural import Definition, Definitions, decode_custom, default_custom, judge_custom, validate_custom
 from k8slint.cel import begin_run
-from k8slint.field import Error
+from k8slint.field import Error, Warning
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def field(text: str) -> str:
 @pytest.mark.parametrize("case", [pytest.param(c, id=c["name"]) for c in read(API / "apiextensions/custom_resources.yaml")])
 def test_custom_resource(case: dict[str, Any]) -> None:
     crd, value, errs = definition(case["schema"]), widget(case["spec"]), []
-    judge_custom(value, crd, errs, 36)
+    judge_custom(value, crd, errs, [], 36)
     if "unknown" in case:
         assert {e.message() for e in errs} == {f'strict decoding error: unknown field "{f}"' for f in case["unknown"]}
         return
@@ -123,7 +123,7 @@ def test_hostile(schema: Any, spec: Any) -> None:
     """Neither patterns nor rules take long."""
     errs: list[Error] = []
     start = time.process_time()
-    judge_custom(widget(spec), definition(schema), errs, 36)
+    judge_custom(widget(spec), definition(schema), errs, [], 36)
     assert time.process_time() - start < 5
     assert errs
 
@@ -135,5 +135,46 @@ def test_deep_objects() -> None:
         schema = {"type": "object", "properties": {"a": schema}}
         value = {"a": value}
     errs: list[Error] = []
-    judge_custom(widget(value), definition(schema), errs, 36)
+    judge_custom(widget(value), definition(schema), errs, [], 36)
     assert [e.detail for e in errs] == ["the object nests too deeply"]
+
+
+def versions(*names: str, **deprecated: str) -> dict[str, str]:
+    """Name -> what users of each version are told, for served versions of which some are deprecated (`v1=""`: without own words)."""
+    items = [
+        {"name": n, "served": True, **({"deprecated": True, **({"deprecationWarning": deprecated[n]} if deprecated[n] else {})} if n in deprecated else {})}
+        for n in names
+    ]
+    spec = {"group": "example.com", "names": {"kind": "Widget", "plural": "widgets"}, "versions": items}
+    found = {n: Definition(spec, item).deprecation for n, item in zip(names, items, strict=True)}
+    return {n: warning.message() for n, warning in found.items() if warning is not None}
+
+
+def test_users_of_a_deprecated_version_are_told() -> None:
+    assert versions("v1", "v1beta1", v1beta1="") == {"v1beta1": "example.com/v1beta1 Widget is deprecated; use example.com/v1 Widget"}
+    assert versions("v1", "v2", v2="") == {"v2": "example.com/v2 Widget is deprecated"}
+    assert versions("v1", "v1alpha1", v1alpha1="use v1, or {else}") == {"v1alpha1": "use v1, or {else}"}
+    assert versions("v1alpha1", "v1beta2", "v1beta10", "foo", v1alpha1="")["v1alpha1"].endswith("use example.com/v1beta10 Widget")
+    assert versions("bar", "foo", "v1alpha1", foo="", bar="")["foo"].endswith("use example.com/v1alpha1 Widget")
+    assert versions("bar", "barn", barn="")["barn"].endswith("use example.com/bar Widget")
+    assert versions("bar", "v01", bar="", v01="")["v01"] == "example.com/v01 Widget is deprecated"
+
+
+def test_finalizers_without_a_domain_and_owners_given_twice() -> None:
+    owner = {"apiVersion": "v1", "kind": "Pod", "name": "a", "uid": "u"}
+    value = widget({}, metadata={"name": "a", "finalizers": ["x", "x.y", "x", "x.y/z", "orphan"], "ownerReferences": [owner, owner]})
+    errs: list[Error] = []
+    warnings: list[Warning] = []
+    judge_custom(value, definition({"type": "object"}), errs, warnings, 36)
+    assert not errs and value["metadata"]["ownerReferences"] == [owner]
+    messages = [w.message() for w in warnings]
+    assert len(messages) == 3 and 'uid' in messages[0].lower()
+    assert [m.split(": prefer")[0] for m in messages[1:]] == ['metadata.finalizers: "x"', 'metadata.finalizers: "x.y"']
+    assert ["including a path" in m for m in messages] == [False, False, True]
+
+
+def test_the_namespace_of_a_cluster_resource_is_dropped() -> None:
+    spec = {"group": "example.com", "names": {"kind": "Widget", "plural": "widgets"}, "scope": "Cluster"}
+    value, errs = widget({}, metadata={"name": "a", "namespace": "X Y"}), []
+    judge_custom(value, Definition(spec, {"name": "v1", "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}}), errs, [], 36)
+    assert not errs and "namespace" not in value["metadata"]

@@ -9,7 +9,8 @@ that `decode`, `defaults` and `validation` are for built-in kinds.
 from __future__ import annotations
 
 from k8slint.apis.apiextensions.schema_defaulting import drop_nulls, prune, set_defaults, validate_embedded, validate_list_types
-from k8slint.field import BAD_REQUEST, NOT_SUPPORTED, REQUIRED, TOO_LONG, TOO_MANY, TYPE_INVALID, Error, format_path, invalid
+from k8slint.apis.meta.warnings import dedup_owner_references, warnings_for_finalizers
+from k8slint.field import BAD_REQUEST, NOT_SUPPORTED, REQUIRED, TOO_LONG, TOO_MANY, TYPE_INVALID, Error, Warning, format_path, invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ _BLOCKING = frozenset((NOT_SUPPORTED, REQUIRED, TOO_LONG, TOO_MANY, TYPE_INVALID
 
 
 class Definition:
-    """One version of a custom resource: schema, scope and subresources."""
+    """One version of a custom resource: schema, scope and subresources. `deprecation`: what its users are told, or None."""
 
-    __slots__ = ("group", "has_status", "kind", "namespaced", "plural", "scale", "schema", "served", "version")
+    __slots__ = ("deprecation", "group", "has_status", "kind", "namespaced", "plural", "scale", "schema", "served", "version")
 
     def __init__(self, spec: Value, version: Value) -> None:
         names = spec.get("names", {})
@@ -40,11 +41,38 @@ class Definition:
         subresources = version.get("subresources") or {}
         self.has_status = "status" in subresources
         self.scale: Value | None = subresources.get("scale")
+        self.deprecation = self._deprecation(spec, version) if version.get("deprecated") else None
+
+    def _deprecation(self, spec: Value, version: Value) -> Warning:
+        """The definition's own words, or defaultDeprecationWarning: to a served version of higher priority, if there is one."""
+        values: dict[str, object] = {"deprecated": True}
+        if version.get("deprecationWarning") is not None:
+            return Warning(("apiVersion",), "{text}", {**values, "text": version["deprecationWarning"]})
+        values |= {"api_version": self.api_version, "kind": self.kind}
+        text = "{api_version} {kind} is deprecated"
+        names = [v.get("name", "") for v in spec.get("versions") or () if v.get("served") and not v.get("deprecated")]
+        best = max(names, key=priority, default="")
+        if best and priority(best) > priority(self.version):
+            text += "; use {newer} {kind}"
+            values["newer"] = f"{self.group}/{best}"
+        return Warning(("apiVersion",), text, values)
 
     @property
     def api_version(self) -> str:
         """`group/version`"""
         return f"{self.group}/{self.version}"
+
+
+def priority(version: str) -> tuple[int, int, int, tuple[int, ...]]:
+    """What sorts versions as version.CompareKubeAwareVersionStrings does: v2, v1, v2beta1, v1alpha1, others by their letters backwards."""
+    major, stage, minor = version[1:], 2, "1"
+    for number, name in ((1, "beta"), (0, "alpha")):
+        if name in version:
+            (major, _, minor), stage = version[1:].partition(name), number
+            break
+    if version[:1] != "v" or not all(n.isascii() and n.isdigit() and n[0] != "0" for n in (major, minor)):
+        return (-1, 0, 0, (*(-ord(c) for c in version), 1))
+    return (stage, int(major), int(minor), ())
 
 
 def wrong_type(crd: Value, minor: int) -> Error | None:
@@ -86,12 +114,22 @@ class Definitions:
         return self._by_kind.get((api_version, kind))
 
 
-def judge_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> str:
+def judge_custom(value: Value, crd: Definition, errs: list[Error], warnings: list[Warning], minor: int) -> str:
     """All stages, in place; errors of decoding end it. Why not everything could be checked, "" where it was."""
+    if crd.deprecation is not None:
+        warnings.append(crd.deprecation)
     if not decode_custom(value, crd, errs, minor):
         return ""
+    metadata = value.get("metadata") or {}
+    if len(metadata.get("ownerReferences", ())) > 1:
+        dedup_owner_references(metadata, warnings)
+    if not crd.namespaced:
+        metadata.pop("namespace", None)  # the server clears it (EnsureObjectNamespaceMatchesRequestNamespace)
     default_custom(value, crd)
-    return validate_custom(value, crd, errs, minor)
+    unknown = validate_custom(value, crd, errs, minor)
+    if not errs:
+        warnings_for_finalizers(metadata, warnings)
+    return unknown
 
 
 def decode_custom(value: Value, crd: Definition, errs: list[Error], minor: int) -> bool:

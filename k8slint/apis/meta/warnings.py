@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8slint.apis.meta.validation import object_name
+from k8slint.apis.meta.validation import STANDARD_FINALIZERS, object_name
 from k8slint.apis.names import is_dns1123_label
 from k8slint.field import Warning
 
@@ -17,6 +17,14 @@ OWNER_DUPLICATES = (
 POD_NAME = (
     "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; "
     "a DNS label is recommended: [{messages}]"
+)
+
+FINALIZER_WITHOUT_DOMAIN = (
+    'metadata.finalizers: "{finalizer}": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers'
+)
+FINALIZER_WITHOUT_PATH = (
+    'metadata.finalizers: "{finalizer}": prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts '
+    "with other finalizer writers"
 )
 
 
@@ -42,3 +50,11 @@ def dedup_owner_references(meta: dict[str, Any], warnings: list[Warning]) -> Non
     if uids:
         meta["ownerReferences"] = once
         warnings.append(Warning(("metadata", "ownerReferences"), OWNER_DUPLICATES, {"uids": ", ".join(uids)}))
+
+
+def warnings_for_finalizers(meta: dict[str, Any], warnings: list[Warning]) -> None:
+    """Finalizers of a custom resource that another controller may use as well (customresource strategy, WarningsOnCreate)."""
+    for finalizer in dict.fromkeys(meta.get("finalizers") or ()):
+        if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            text = FINALIZER_WITHOUT_PATH if "." in finalizer else FINALIZER_WITHOUT_DOMAIN
+            warnings.append(Warning(("metadata", "finalizers"), text, {"finalizer": finalizer}))
