@@ -3,7 +3,7 @@
 A rule without a host, or a host that is a wildcard.
 
 ## Why
-Such a rule answers for names that nobody thought of and shadows nothing else: a request with any Host header reaches the program. Name
+Such a rule answers for names that nobody thought of: a request with any Host header reaches the program. Name
 the hosts.
 
 ## Bad

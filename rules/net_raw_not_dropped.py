@@ -4,7 +4,7 @@ Neither NET_RAW nor ALL is dropped.
 
 ## Why
 With NET_RAW, which every container has by default, a program forges packets: it can answer its neighbours' DNS and ARP requests and
-read what was meant for others. Only ping of old and packet analysers need it.
+read what was meant for others. Only old versions of ping and packet analysers need it.
 
 ## Bad
 ```yaml

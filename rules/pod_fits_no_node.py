@@ -7,7 +7,7 @@ A pod without a node stays Pending. Nothing fails and nothing restarts; the Depl
 in an event that nobody reads. It is mostly a node selector or an affinity for a label that no node has, a taint that is not
 tolerated, or a request that is larger than what any node has left.
 
-The message is the scheduler's own. Without nodes in the input, or with `--nodes FILE`, nothing is known and nothing is said.
+The message is the scheduler's own. Without nodes, in the input or from `--nodes FILE`, nothing is known and nothing is said.
 It is about what stays without a node when all other pods have found theirs; `plan --why POD` shows what each node says.
 
 ## Bad

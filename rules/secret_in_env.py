@@ -1,6 +1,6 @@
 """A Secret becomes an environment variable
 
-secretKeyRef or secretRef in env.
+secretKeyRef in env, or secretRef in envFrom.
 
 ## Why
 Environments are printed by crash handlers and debug pages, are inherited by every child process, and keep the old value until the pod

@@ -1,6 +1,6 @@
 """A Secret that is not there
 
-A pod refers to a Secret that nothing in the run makes, but to nearly the same name as one that is there.
+A pod refers to a Secret that nothing in the run makes, though one of nearly the same name is there.
 
 ## Why
 Without it the container is not created: the pod waits in CreateContainerConfigError, or in ContainerCreating where it is a volume.
