@@ -189,7 +189,8 @@ def _read_metadata(verdict: Verdict, minor: int) -> None:
         copy = dict(metadata) if type(metadata) is dict else metadata
         decode.decoder(minor, "meta/v1.ObjectMeta")(copy, ("metadata",), found)
         if copy is not metadata:
-            for name in [name for name, item in metadata.items() if item is None]:
+            unknown = {e.path[-1] for e in found if e.detail.startswith("strict decoding error") and len(e.path) == 2}
+            for name in [name for name, item in metadata.items() if item is None and name not in unknown]:
                 del metadata[name]
         verdict.errors += [e for e in found if not e.detail.startswith("strict decoding error")]
         if verdict.errors:

@@ -221,6 +221,8 @@ def _validate_list_map(value: list[Any], schema: Schema, path: Path, errs: list[
     identities: list[str] = []
     shown: list[Any] = []
     for i, item in enumerate(value):
+        if item is None:
+            item = {}  # as it reads to the server here; that it is null is said elsewhere
         if type(item) is not dict:
             errs.append(invalid((*path, i), item, "must be an object for an array of list-type map"))
             return

@@ -110,7 +110,7 @@ class Validator:
                     result.add(self.wrong_type(path, format, value))
                 result.match_count += 1
         elif kind is int or kind is float:
-            self.number(schema, types[0] if types else "", format, value, path, result)
+            self.number(schema, types[0] if len(types) == 1 else "", format, value, path, result)
             result.match_count += 2
         elif kind is list:
             self.array(schema, value, path, result)
@@ -130,13 +130,13 @@ class Validator:
             own = "boolean"
         elif kind is str:
             own = "string"
-        elif kind is int:
+        elif kind is int and INT_MIN <= value <= INT_MAX:
             own, own_format = "integer", "int64"
-        elif kind is float:
-            own, own_format = "number", "float64"
+        elif kind is int or kind is float:
+            own, own_format = "number", "float64"  # Go's decoder takes larger whole numbers for floats, too
         else:
             own = "array" if kind is list else "object"
-        whole = own == "number" and value.is_integer() and "integer" in types
+        whole = own == "number" and "integer" in types and abs(value) < 1 << 53 and float(value).is_integer()
         fits = own in types or whole or (own == "integer" and "number" in types)
         text = kind is str or kind is list
         if not text and format and not (fits or own_format == format):
@@ -273,10 +273,8 @@ class Validator:
         least, most = schema.get("minProperties"), schema.get("maxProperties")
         if least is not None and len(value) < least:
             result.add(self.invalid(path, len(value), "should have at least {least} properties", least=least))
-            return
         if most is not None and len(value) > most:
             result.add(too_many(self.at(path), len(value), most))
-            return
         properties = schema.get("properties", {})
         additional = schema.get("additionalProperties")
         for key, item in value.items():
