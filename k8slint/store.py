@@ -158,6 +158,19 @@ class Store:
         """The objects of this name that may stand in this namespace (see `may_meet`)."""
         return [o for o in self._of_name(kind, name) if may_meet(o.namespace, namespace)]
 
+    def are_alternatives(self, one: Object, other: Object) -> bool:
+        """Whether two objects stand in different files, and another file of the same folder holds one of them as well: the files are
+        alternatives or steps then, and not applied together."""
+        return one.document.file != other.document.file and (self._is_repeated(one) or self._is_repeated(other))
+
+    def _is_repeated(self, obj: Object) -> bool:
+        """Whether another file of the same folder holds an object of the same kind, namespace and name."""
+        folder, file = folder_of(obj), obj.document.file
+        return any(
+            o.document.file != file and o.namespace == obj.namespace and folder_of(o) == folder
+            for o in self._of_name(obj.kind if obj.known else _custom_kind(obj), obj.name)
+        )
+
     def _of_name(self, kind: str, name: str) -> Sequence[Object]:
         """The objects of the kind and name in any namespace. The index of a kind is made when it is first asked for."""
         if name == "":
@@ -335,6 +348,31 @@ class Store:
             if not _in_name(text[at - 1]) and not _in_name(text[at + len(name)]):
                 return True
             at = text.find(name, at + 1)
+        return False
+
+    def says_port(self, workload: Workload, number: int | str) -> bool:
+        """Whether the pods' own arguments, variables, probes or annotations name the port, or a ConfigMap that they get: then the program
+        does listen there."""
+        template = pod_template(workload.object)
+        if template is None:
+            return True
+        texts: list[str] = [str(v) for v in (template.metadata.get("annotations") or {}).values()]
+        for container in template.containers:
+            for field in ("command", "args", "env", "livenessProbe", "readinessProbe", "startupProbe"):
+                if field in container.value:
+                    texts.append(str(container.value[field]))
+        template.containers.clear()  # template and containers refer to each other; the cycle collector is off
+        for kind, name, _, _ in workload.needs:
+            config = self.get(kind, workload.namespace, name) if kind == "ConfigMap" else None
+            if config is not None:
+                texts.append(str(config.value.get("data")))
+        wanted = str(number)
+        for text in texts:
+            at = text.find(wanted)
+            while at >= 0:
+                if not text[at - 1 : at].isdigit() and not text[at + len(wanted) : at + len(wanted) + 1].isdigit():
+                    return True
+                at = text.find(wanted, at + 1)
         return False
 
     def namespaces(self) -> Iterator[str]:

@@ -9,7 +9,8 @@ show both, and orphaned pods may be adopted by the wrong one. The documentation 
 `track: stable` and `track: canary`, in the selector as well as in the template.
 
 Only what is surely applied together is compared: objects of one file, and in one folder objects of one kind whose names
-belong together, as `web` and `web-canary` do. Folders of examples often hold alternatives.
+belong together, as `web` and `web-canary` do. Folders of examples often hold alternatives: a name that stands in several files of the
+folder says so.
 
 ## Bad
 ```yaml
@@ -142,10 +143,10 @@ def check(store: Store) -> Iterator[Finding]:
             folders.setdefault(folder_of(workload.object), []).append(workload)
     for workloads in folders.values():
         if len(workloads) > 1:
-            yield from _in_folder(workloads)
+            yield from _in_folder(store, workloads)
 
 
-def _in_folder(workloads: list[Workload]) -> Iterator[Finding]:
+def _in_folder(store: Store, workloads: list[Workload]) -> Iterator[Finding]:
     before: dict[tuple[str, str], list[Workload]] = {}
     for workload in workloads:
         selector = workload.selector or {}
@@ -155,7 +156,7 @@ def _in_folder(workloads: list[Workload]) -> Iterator[Finding]:
                 continue
             if not _together(workload, other) or not match_selector(selector, other.labels):
                 continue
-            if match_selector(other.selector, workload.labels):
+            if match_selector(other.selector, workload.labels) and not store.are_alternatives(workload.object, other.object):
                 # web-canary is the one that came to web
                 one, two = (other, workload) if other.name.startswith(workload.name + "-") else (workload, other)
                 related = ((two.object, ("spec", "selector"), "the other selector"),)

@@ -7,7 +7,8 @@ A Service without matching pods has no endpoints, so every connection to it is r
 one place and not in the other, or the selector copies a label of the Deployment that its pods do not have.
 
 The rule speaks only where it can know: the Service's own file holds workloads for its namespace, or its folder holds one that
-resembles it; all of the folder could be read; and no workload anywhere in the run has the labels. Services without a selector and
+resembles it; all of the folder could be read; and no workload anywhere in the run has the labels. A folder in which several files
+hold the Service, or the workload, holds alternatives, and says nothing of the files together. Services without a selector and
 of type ExternalName are left alone, and so are labels that pods get while they run, from an election (`role: replica`).
 
 ## Bad
@@ -170,6 +171,8 @@ def check(store: Store) -> Iterator[Finding]:
                 continue  # static pods, mostly, which no manifest of the run makes
             if any(w.object.document.file == service.document.file for w in beside):
                 yield Finding(path, of=service, service=name, selector=text)
+            continue
+        if store.are_alternatives(service, near.object):
             continue
         wrong = [k for k, v in selector.items() if near.labels.get(k) != v]
         if len(wrong) == 1:

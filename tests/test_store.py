@@ -211,6 +211,19 @@ def test_closest_and_nearest() -> None:
     assert nearest(workloads, {"name": "y"}, "x") is None
 
 
+def test_a_name_in_several_files_of_a_folder_makes_alternatives() -> None:
+    def at(file: str, name: str, namespace: str = "shop") -> Object:
+        return objects((file, f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: {namespace}}}"))[0]
+
+    web, again, canary = at("k/a.yaml", "web"), at("k/b.yaml", "web"), at("k/c.yaml", "web-canary")
+    assert Store([web, again, canary]).are_alternatives(web, canary)
+    assert Store([web, again, canary]).are_alternatives(canary, again)
+    assert not Store([web, canary]).are_alternatives(web, canary)
+    for other in (at("prod/a.yaml", "web"), at("k/b.yaml", "web", "mail"), at("k/a.yaml", "web")):
+        assert not Store([web, other, canary]).are_alternatives(web, canary)
+    assert not Store([web, again]).are_alternatives(web, web)
+
+
 def test_selectors_and_their_text() -> None:
     assert not match_labels({}, {"a": "b"}) and match_labels({"a": "b"}, {"a": "b", "c": "d"})
     assert match_selector({}, {}) and not match_selector(None, {})
