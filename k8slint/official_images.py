@@ -24,3 +24,8 @@ def is_placeholder(image: str) -> bool:
     if "/" not in image and ":" not in image:
         return image not in OFFICIAL_IMAGES
     return image == "controller:latest"  # kubebuilder's, for kustomize to replace
+
+
+def is_broken(image: str) -> bool:
+    """Whether this cannot be an image's name: a part of it is empty, as where a template had no value for the registry or the tag."""
+    return image[0] == "/" or image[-1] in "/:" or "//" in image or image.isspace()

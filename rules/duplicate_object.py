@@ -8,7 +8,7 @@ refuses the second.) A block was copied and its name not changed, so an object t
 
 Files of documentation (Markdown) show an object more than once on purpose and are left alone, and so is a name that stands in
 several files: those are environments, patches and alternatives. Hooks of Helm come one after the other, and a Namespace that is said twice in
-the same words hurts nobody.
+the same words hurts nobody. Objects with the same `uid` were read from a cluster, one after the other: a record, which nobody applies.
 
 ## Bad
 ```yaml
@@ -73,6 +73,26 @@ spec:
         - name: report
           image: registry.example.com/report:1.4.2
 ```
+Before and after, as `kubectl get --watch -o yaml` prints it:
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+  resourceVersion: "1041"
+  uid: 5a1f4c0e-3f0b-4a55-9c38-6f1f0b7f2d11
+data:
+  LOG_LEVEL: info
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+  resourceVersion: "1187"
+  uid: 5a1f4c0e-3f0b-4a55-9c38-6f1f0b7f2d11
+data:
+  LOG_LEVEL: debug
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
@@ -116,7 +136,10 @@ def check(store: Store) -> Iterator[Finding]:
 
 
 def _is_meant(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether one is a hook of Helm, or both are the same Namespace in the same words."""
+    """Whether one is a hook of Helm, both are the same Namespace in the same words, or the cluster's record of one object."""
     if one.get("kind") == "Namespace" and one == other:
         return True
-    return any("helm.sh/hook" in ((value.get("metadata") or {}).get("annotations") or ()) for value in (one, other))
+    first, second = one.get("metadata") or {}, other.get("metadata") or {}
+    if first.get("uid") and first["uid"] == second.get("uid"):
+        return True
+    return any("helm.sh/hook" in (metadata.get("annotations") or ()) for metadata in (first, second))

@@ -5,7 +5,8 @@ Without registry, namespace and tag, and no official image: a build tool must fi
 ## Why
 `image: checkout` means `docker.io/library/checkout:latest`, which does not exist. Skaffold, kustomize and their like write the real name in its
 place; applied as it stands, the pod ends in ImagePullBackOff, also where the image was loaded onto the node, because the tag latest is always
-pulled. Name the registry and a version, or let the tool do it before this check.
+pulled. Name the registry and a version, or let the tool do it before this check. `auto` for the container istio-proxy is Istio's own mark: the
+mesh writes the image when the pod is made.
 
 ## Bad
 ```yaml
@@ -34,6 +35,8 @@ spec:
     - name: loaded-by-hand
       image: checkout
       imagePullPolicy: Never
+    - name: istio-proxy
+      image: auto
 ```
 
 ## References
@@ -67,5 +70,5 @@ def check(container: Container) -> Iterator[Finding]:
     image = container.value.get("image")
     if not image or "@" in image or "$" in image or "{" in image or "<" in image or container.value.get("imagePullPolicy") == "Never":
         return
-    if is_placeholder(image):
+    if is_placeholder(image) and not (image == "auto" and container.name == "istio-proxy"):
         yield Finding((*container.path, "image"), image=image)

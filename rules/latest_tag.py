@@ -38,6 +38,8 @@ spec:
       image: registry.example.com/logs:latest-2024
     - name: filled-in-by-a-build-tool
       image: checkout
+    - name: left-empty-by-a-template
+      image: "/web:"
 ```
 
 ## References
@@ -47,7 +49,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import is_placeholder
+from k8slint.official_images import is_broken, is_placeholder
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -78,6 +80,6 @@ def check(container: Container) -> Iterator[Finding]:
     tag = image.rpartition("/")[2].partition(":")[2]
     if tag and tag != "latest":
         return
-    if "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image):
-        return  # something else will write the image here: image-name-alone
+    if "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image) or is_broken(image):
+        return  # something else will write the image here (image-name-alone), or should have
     yield Finding((*container.path, "image"), "latest" if tag else "", image=image)

@@ -9,7 +9,8 @@ others, which are killed next. The documentation's advice is to let both use the
 failureThreshold, so that a pod is seen as not ready for a while before it is killed.
 
 A plain TCP check is left alone: a process that no longer accepts connections is worth a restart. So are DaemonSets and what the cluster itself
-runs on (kube-system and its like): they mostly serve nobody through a Service.
+runs on (kube-system and its like): they mostly serve nobody through a Service. Neither does a container that lists no port and is asked by a
+command, unless the command asks the container itself over the network.
 
 ## Bad
 ```yaml
@@ -25,6 +26,12 @@ spec:
         httpGet: {path: /healthz, port: 8080}
       livenessProbe: # <- liveness-equals-readiness
         httpGet: {path: /healthz, port: 8080}
+    - name: cache
+      image: registry.example.com/cache:7.2.0
+      readinessProbe:
+        exec: {command: [curl, --fail, "http://localhost:8090/healthz"]}
+      livenessProbe: # <- liveness-equals-readiness
+        exec: {command: [curl, --fail, "http://localhost:8090/healthz"]}
 ```
 
 ## Good
@@ -46,7 +53,28 @@ spec:
         periodSeconds: 10
         failureThreshold: 6
 ```
-An agent on each node is in no rotation:
+A worker that listens nowhere is in no rotation:
+```yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: registry.example.com/worker:3.0.2
+          readinessProbe:
+            exec: {command: [test, -f, /tmp/alive]}
+          livenessProbe:
+            exec: {command: [test, -f, /tmp/alive]}
+```
+An agent on each node is in none either:
 ```yaml
 apiVersion: apps/v1
 kind: DaemonSet
@@ -121,9 +149,19 @@ def check(container: Container) -> Iterator[Finding]:
     for handler in ("httpGet", "grpc", "exec"):
         if handler in liveness:
             if liveness[handler] == readiness.get(handler):
+                if handler == "exec" and not _serves(container):
+                    return
                 patience = liveness.get("failureThreshold", 3) * liveness.get("periodSeconds", 10)
                 other = readiness.get("failureThreshold", 3) * readiness.get("periodSeconds", 10)
                 template = container.template
                 if patience <= other and template.kind not in ("DaemonSet", "Job", "CronJob") and not is_system(template.object.namespace):
                     yield Finding((*container.path, "livenessProbe"), liveness=patience, readiness=other)
             return
+
+
+def _serves(container: Container) -> bool:
+    """Whether a container that is asked by a command seems to listen somewhere: it lists a port, or the command asks it over the network."""
+    if container.value.get("ports"):
+        return True
+    command = " ".join(container.value["livenessProbe"]["exec"].get("command") or ())
+    return "localhost" in command or "127.0.0.1" in command or "::1" in command

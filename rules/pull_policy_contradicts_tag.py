@@ -43,6 +43,9 @@ spec:
     - name: written-by-a-build-tool
       image: ko://example.com/cmd/agent
       imagePullPolicy: IfNotPresent
+    - name: left-empty-by-a-template
+      image: "/web:"
+      imagePullPolicy: IfNotPresent
 ```
 
 ## References
@@ -52,7 +55,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import OFFICIAL_IMAGES, is_placeholder
+from k8slint.official_images import OFFICIAL_IMAGES, is_broken, is_placeholder
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -79,8 +82,10 @@ def check(container: Container) -> Iterator[Finding]:
     if not image or "@" in image:
         return
     tag = image.rpartition("/")[2].partition(":")[2]
-    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image):
+    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image:
         return  # a version, or something else will write the image here
+    if is_placeholder(image) or is_broken(image):
+        return
     if "/" not in image and image.partition(":")[0] not in OFFICIAL_IMAGES:
         return  # no registry has it: somebody built it and put it on the nodes, and pulling would fail
     yield Finding((*container.path, "imagePullPolicy"), policy=policy, image=image)
