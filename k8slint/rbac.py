@@ -27,7 +27,7 @@ def is_shipped(name: str) -> bool:
 def grants(rule: dict[str, Any], group: str, resource: str, verbs: tuple[str, ...]) -> str:
     """The first of `verbs` that a policy rule grants on a resource (`pods/exec` for a subresource), "*" for all, "" for none.
 
-    Rules for named objects (`resourceNames`) count only for verbs other than create, list and watch, as at the server.
+    `resourceNames` is for the caller to look at.
     """
     given = rule.get("verbs")
     if not given:
@@ -64,8 +64,13 @@ def place(index: int, rule: dict[str, Any], field: str, *values: str) -> tuple[s
 
 
 def granted(obj: Object, resources: tuple[str, ...], verbs: tuple[str, ...]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """(path of the verb, verb, resource): for each policy rule the first of the core resources on which it grants one of the verbs."""
+    """(path of the verb, verb, resource): for each policy rule the first of the core resources on which it grants one of the verbs.
+
+    A rule for named objects (`resourceNames`) says what is needed, and grants nothing on the others.
+    """
     for i, policy in rules_of(obj):
+        if policy.get("resourceNames"):
+            continue
         for resource in resources:
             verb = grants(policy, "", resource, verbs)
             if verb:

@@ -1,11 +1,11 @@
-"""A capability that amounts to root on the node
+"""A capability that opens the node or the network
 
 ALL, SYS_ADMIN, NET_ADMIN and others that no ordinary container needs.
 
 ## Why
-With SYS_ADMIN a program mounts file systems, with SYS_MODULE it loads kernel modules, with NET_ADMIN it rewrites the node's or the
-pod's routes, with SYS_PTRACE it reads other processes: each is known as a way out of the container. Pod Security's baseline level
-refuses them.
+With SYS_ADMIN a program mounts file systems, with SYS_MODULE it loads kernel modules, with SYS_PTRACE it reads other processes: each is
+known as a way out of the container. With NET_ADMIN it rewrites the routes of the pod, or of the node on the node's network, and with NET_RAW it
+forges packets. Pod Security's baseline level refuses them.
 
 ## Bad
 ```yaml
@@ -66,11 +66,14 @@ DANGEROUS = (
         "monokle": ("KBP100", "KSV005", "PSS104"), "datree": ("CONTAINERS_INVALID_CAPABILITIES_VALUE",),
         "checkov": ("CKV_K8S_39",), "kics": ("Containers With Sys Admin",),
     },
-    message='container "{container}" adds the capability "{capability}", which gives it the node: drop it',
+    message={
+        "": 'container "{container}" adds the capability "{capability}", which gives it the node: drop it',
+        "network": 'container "{container}" adds the capability "{capability}", with which it forges or redirects traffic: drop it',
+    },
 )
 def check(container: Container, *, dangerous: tuple[str, ...] = DANGEROUS) -> Iterator[Finding]:
     """A capability of `dangerous` is added."""
     for i, name in enumerate(added(container)):
         if name in dangerous:
             path = (*container.path, "securityContext", "capabilities", "add", i)
-            yield Finding(path, container=container.name, capability=name)
+            yield Finding(path, "network" if name in ("NET_RAW", "NET_ADMIN") else "", container=container.name, capability=name)

@@ -39,6 +39,8 @@ spec:
         secretKeyRef: {name: db, key: password}
     - name: API_SECRET
       value: $(OTHER)
+    - name: STATE_KUBE_SECRET # the name of a Secret
+      value: api-state
 ```
 
 ## References
@@ -56,7 +58,10 @@ if TYPE_CHECKING:
 
 WORDS = ("password", "passwd", "secret", "api_key", "apikey", "access_key", "private_key", "auth_token", "access_token", "client_secret")
 CLOUD = ("azure_batch_key", "azure_storage_key", "azure_storage_connection_string", "oci_cli_key_content", "aws_session_token")
-NOT = ("_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", "_enabled", "_ttl", "_type", "_id", "_namespace", "_hosts")
+NOT = (
+    "_file", "_path", "_name", "_ref", "_dir", "_url", "_length", "_policy", "_enabled", "_ttl", "_type", "_id", "_namespace", "_hosts",
+    "kube_secret", "k8s_secret",
+)
 
 
 @rule(

@@ -28,6 +28,8 @@ spec:
   containers:
     - name: web
       image: registry.example.com/web:2.8.1@sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
+    - name: pinned-by-its-build-tool
+      image: ko://example.com/cmd/agent
 ```
 
 ## References
@@ -57,5 +59,5 @@ if TYPE_CHECKING:
 def check(container: Container) -> Iterator[Finding]:
     """No `@algorithm:digest` in the reference."""
     image = container.value.get("image")
-    if image and ":" not in image.partition("@")[2]:
+    if image and not any(mark in image for mark in ("$", "{", "<", "://")) and ":" not in image.partition("@")[2]:
         yield Finding((*container.path, "image"), image=image)

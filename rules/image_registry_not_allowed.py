@@ -28,6 +28,8 @@ spec:
   containers:
   - name: api
     image: registry.example.com/shop/api:1.4.2
+  - name: named-by-its-build-tool
+    image: ko://example.com/cmd/agent
 ```
 
 ## References
@@ -56,5 +58,5 @@ if TYPE_CHECKING:
 def check(container: Container, *, allowed: tuple[str, ...] = ("registry.example.com/", "registry.k8s.io/")) -> Iterator[Finding]:
     """An image whose name begins with none of `allowed`."""
     image = container.value.get("image")
-    if image and not image.startswith(allowed):
+    if image and not any(mark in image for mark in ("$", "{", "<", "://")) and not image.startswith(allowed):
         yield Finding((*container.path, "image"), image=image)

@@ -49,6 +49,38 @@ spec:
       name: shop
       port: {number: 80}
 ```
+The Service of the Ingress' own namespace counts:
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+  namespace: old
+spec:
+  type: ExternalName
+  externalName: shop.example.org
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  selector: {app: shop}
+  ports:
+  - port: 80
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  defaultBackend:
+    service:
+      name: shop
+      port: {number: 80}
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/services-networking/service/#externalname
@@ -57,7 +89,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store
+from k8slint.store import Store, closest
 from k8slint.visit import ingress_backends
 
 TYPE_CHECKING = False
@@ -80,8 +112,7 @@ def check(store: Store) -> Iterator[Finding]:
         if ingress.group != "networking.k8s.io":
             continue
         for path, backend in ingress_backends(ingress.value.get("spec") or {}):
-            for service in store.find("Service", ingress.namespace, backend.get("name") or ""):
-                spec = service.value.get("spec") or {}
-                if spec.get("type") == "ExternalName":
-                    yield Finding((*path, "name"), of=ingress, name=service.name, host=spec.get("externalName", ""))
-                    break
+            found = closest(store.find("Service", ingress.namespace, backend.get("name") or ""), ingress)
+            specs = [service.value.get("spec") or {} for service in found]
+            if specs and all(spec.get("type") == "ExternalName" for spec in specs):
+                yield Finding((*path, "name"), of=ingress, name=found[0].name, host=specs[0].get("externalName", ""))

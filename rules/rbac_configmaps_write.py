@@ -28,6 +28,10 @@ rules:
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [app-state]
+  verbs: [patch]
 ```
 
 ## References

@@ -28,6 +28,10 @@ rules:
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get]
+- apiGroups: [""]
+  resources: [serviceaccounts/token]
+  resourceNames: [app-runner]
+  verbs: [create]
 ```
 
 ## References

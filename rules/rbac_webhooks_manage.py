@@ -4,7 +4,7 @@ create, update, patch or delete on webhook configurations.
 
 ## Why
 A webhook sees every object that it asks for, Secrets included, and a mutating one changes them on their way in. Who configures webhooks
-reads and rewrites the cluster.
+reads and rewrites the cluster. A program that keeps the certificate in its own configuration names it in resourceNames.
 
 ## Bad
 ```yaml
@@ -28,6 +28,10 @@ rules:
 - apiGroups: ["admissionregistration.k8s.io"]
   resources: [mutatingwebhookconfigurations]
   verbs: [get, list, watch]
+- apiGroups: ["admissionregistration.k8s.io"]
+  resources: [mutatingwebhookconfigurations]
+  resourceNames: [app-webhook]
+  verbs: [update]
 ```
 
 ## References
@@ -59,6 +63,8 @@ VERBS = ("create", "update", "patch", "delete")
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
     for i, policy in rules_of(obj):
+        if policy.get("resourceNames"):
+            continue  # its own, whose certificate it puts in
         for resource in RESOURCES:
             verb = grants(policy, "admissionregistration.k8s.io", resource, VERBS)
             if verb:
