@@ -71,13 +71,13 @@ def _admission(linter: Linter, by_file: dict[str, FileResult], objects: list[Obj
             obj = bundle[i]
             result = by_file[obj.document.file]
             for error in said.errors:
-                diagnostic = linter.api_error(obj, error)
+                diagnostic = linter.diagnose.api_error(obj, error)
                 if said.unsure:  # a file is often one of many
                     diagnostic.severity = INFO
                     diagnostic.message = linter.messages.text(diagnostic.rule, said.unsure, {"message": diagnostic.message})
                 linter.add(result, diagnostic)
             for warning in said.warnings:
-                linter.add(result, linter.api_warning(obj, warning))
+                linter.add(result, linter.diagnose.api_warning(obj, warning))
             if said.unknown:
                 result.skipped.append(Skipped(obj.document.file, obj.document.line, said.unknown))
                 _set_status(by_file, obj, None)
@@ -139,7 +139,7 @@ def _service_addresses(linter: Linter, by_file: dict[str, FileResult], objects: 
             errs: list[Any] = []
             allocate_cluster_ips(spec, cluster_ips(spec), errs, linter.options.minor, linter.options.service_cidrs)
             for error in errs:
-                linter.add(by_file[obj.document.file], linter.api_error(obj, error))
+                linter.add(by_file[obj.document.file], linter.diagnose.api_error(obj, error))
             if errs:
                 _set_status(by_file, obj, False)
 
@@ -172,7 +172,7 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
                 result.skipped.append(Skipped(obj.document.file, obj.document.line, reason))
                 continue
             for error in errors:
-                linter.add(result, linter.api_error(obj, error))
+                linter.add(result, linter.diagnose.api_error(obj, error))
             _set_status(by_file, obj, not errors)
             continue
         value: Any = obj.value
@@ -183,9 +183,9 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
         obj.namespace = ((value.get("metadata") or {}).get("namespace") or "default") if definition.namespaced else ""
         for error in errs:
             if error.type == BAD_REQUEST or error.path or error.field:
-                linter.add(result, linter.api_error(obj, error))
+                linter.add(result, linter.diagnose.api_error(obj, error))
         for warning in warnings:
-            linter.add(result, linter.api_warning(obj, warning))
+            linter.add(result, linter.diagnose.api_warning(obj, warning))
         if unknown:
             result.skipped.append(Skipped(obj.document.file, obj.document.line, f"rules of its definition are not fully evaluated: {unknown}"))
         _set_status(by_file, obj, None if unknown and not errs else not errs)

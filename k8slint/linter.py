@@ -1,41 +1,27 @@
 """The order of the stages: read, parse, decode, default, validate, check, suppress, sort. Read this file first.
 
 `Linter.check_files` does for files what needs no other file and returns a FileResult each; `Linter.finish` runs what needs
-them all (rules over the Store, admission) and assembles the Report. A path becomes a span here and nowhere else.
+them all (rules over the Store, admission) and assembles the Report.
 """
 
 from __future__ import annotations
 
 from k8slint import apiserver, kustomize, parse, source, suppress, template
-from k8slint.diagnostic import ERROR, INFO, WARNING, Diagnostic, DocumentStatus, Hidden, Related, Report, Skipped, Span
+from k8slint.diagnose import Diagnose, by_tab
+from k8slint.diagnostic import ERROR, INFO, Diagnostic, DocumentStatus, Hidden, Report, Skipped, Span
 from k8slint.engine import Engine
-from k8slint.field import BAD_REQUEST, Error, format_path
+from k8slint.field import BAD_REQUEST
 from k8slint.messages import Messages
 from k8slint.object import Object
-from k8slint.rule import DELETE, PLAN, STORE, Finding, Rename, Rule
+from k8slint.rule import PLAN, STORE, Finding, Rule
 from k8slint.store import Store
 
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
-    from typing import Any
 
     from k8slint import foreign
     from k8slint.config import Options
     from k8slint.policies import Policies
-    from k8slint.yaml_errors import Duplicate
-
-_RULES = {
-    "FieldValueRequired": "api-required", "FieldValueInvalid": "api-invalid", "FieldValueNotSupported": "api-not-supported",
-    "FieldValueForbidden": "api-forbidden", "FieldValueDuplicate": "api-duplicate", "FieldValueTooLong": "api-too-long",
-    "FieldValueTooMany": "api-too-many", "FieldValueTypeInvalid": "api-type-invalid", "FieldValueNotFound": "api-not-found",
-    "InternalError": "api-invalid", "Denied": "api-denied", apiserver.UNKNOWN_KIND: "api-unknown-kind",
-    apiserver.REMOVED_VERSION: "api-removed-version", apiserver.NOT_SERVED: "api-removed-version",
-}
-# of these k8slint/fix/api.py knows cases with one right answer
-_FIXABLE = frozenset((
-    "api-unknown-field", "api-wrong-type", "api-unknown-kind", "api-removed-version", "api-not-supported", "api-invalid", "api-duplicate",
-))
-
 
 _MOST_UNMAPPED = 50  # names of unknown suppressions that a report lists
 
@@ -80,12 +66,13 @@ class _Read:
 class Linter:
     """One run with its options, rules and messages."""
 
-    __slots__ = ("_severities", "engine", "messages", "options", "policies")
+    __slots__ = ("_severities", "diagnose", "engine", "messages", "options", "policies")
 
     def __init__(self, options: Options, engine: Engine, messages: Messages, policies: Policies | None = None) -> None:
         self.options = options
         self.engine = engine
         self.messages = messages
+        self.diagnose = Diagnose(messages, options.minor)
         self.policies = policies
         self._severities: dict[str, dict[str, str]] = {}
         kustomize.forget()
@@ -214,7 +201,7 @@ class Linter:
         result.skipped.append(Skipped(document.file, document.line, kustomize.REASON))
         for verdict in verdicts:
             result.diagnostics += [
-                self.api_error(verdict.object, e)
+                self.diagnose.api_error(verdict.object, e)
                 for e in verdict.errors
                 if e.type == BAD_REQUEST and not any(type(p) is str and p.startswith("$") for p in e.path)
             ]
@@ -228,11 +215,11 @@ class Linter:
             return
         if document.error is not None:
             fence = document.source.line_offset and document.file.endswith(source.MARKDOWN_SUFFIXES)
-            if fence and b"kind:" not in document.source.data and not _by_tab(document):
+            if fence and b"kind:" not in document.source.data and not by_tab(document):
                 result.skipped.append(Skipped(document.file, document.line, "a fragment that is not YAML by itself"))
                 return
             self._status(result, document, document.index, None, False)
-            result.diagnostics.append(self._syntax(document, document.error))
+            result.diagnostics.append(self.diagnose.syntax(document, document.error))
             return
         if one.failure is not None:
             raise one.failure
@@ -250,7 +237,7 @@ class Linter:
         if document.repeats:
             from k8slint.yaml_errors import duplicates
 
-            found += [self._duplicate(document, repeated) for repeated in duplicates(document)]
+            found += [self.diagnose.duplicate(document, repeated) for repeated in duplicates(document)]
         accepted: bool | None = not found
         for verdict in verdicts:
             obj = verdict.object
@@ -262,14 +249,14 @@ class Linter:
                 accepted = False
             elif verdict.accepted is None and accepted:
                 accepted = None
-            here = [self.api_error(obj, e) for e in verdict.errors]
-            here += [self.api_warning(obj, w) for w in verdict.warnings]
+            here = [self.diagnose.api_error(obj, e) for e in verdict.errors]
+            here += [self.diagnose.api_warning(obj, w) for w in verdict.warnings]
             if not self.options.only_api:
-                here += [self._dropped(obj, path, gate) for path, gate in verdict.dropped]
+                here += [self.diagnose.dropped(obj, path, gate) for path, gate in verdict.dropped]
                 if verdict.decoded:
                     for rule, finding in next(findings):
                         if rule.topic != "images" or not _set_elsewhere(document.file, finding):
-                            here.append(self.finding(rule, finding, obj))
+                            here.append(self.diagnose.finding(rule, finding, obj))
             named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
             ignore = None
             if named:
@@ -287,109 +274,9 @@ class Linter:
         self._status(result, document, document.index, _list_object(document) if whole else first, accepted)
         result.diagnostics += found
 
-    # ------------------------------------------------------------------------------------------ diagnostics
-
     def _severity(self, file: str, rule: str, severity: str) -> str:
         """The severity after the configuration; "off" where this file does not want the rule."""
         return self.options.severity(file, rule, severity)
-
-    def _syntax(self, document: parse.Document, error: parse.ParseError) -> Diagnostic:
-        line = max(error.line, 0) + document.source.line_offset + 1
-        column = max(error.column, 0) + document.source.column_offset + 1
-        message = self.messages.text("yaml-syntax", "cannot be read as YAML: {why}", {"why": error.message})
-        if _by_tab(document):
-            message = self.messages.text("yaml-tab", "cannot be read as YAML: a tab is used for indentation; use spaces ({why})", {"why": error.message})
-        return Diagnostic(
-            "yaml-syntax", ERROR, message, document.file, Span(line, column, line, column + 1), source="yaml", reason=BAD_REQUEST,
-            document=document.index,
-        )
-
-    def _duplicate(self, document: parse.Document, repeated: Duplicate) -> Diagnostic:
-        if repeated.merged:
-            text = 'key "{key}" already set in map: both the `<<` merge and this mapping set it (kubectl lets this pass, strict decoding does not)'
-        else:
-            text = 'key "{key}" already set in map: the second one wins where it is read at all (kubectl lets this pass, strict decoding does not)'
-        message = self.messages.text("yaml-duplicate-key", text, {"key": repeated.key})
-        related: tuple[Related, ...] = ()
-        if repeated.first is not None:
-            related = (Related(document.file, repeated.first, self.messages.text("first-set", "first set here", None)),)
-        return Diagnostic(
-            "yaml-duplicate-key", ERROR, message, document.file, repeated.second, source="yaml", reason=BAD_REQUEST,
-            document=document.index, path=repeated.path, related=related,
-        )
-
-    def api_error(self, obj: Object, error: Error) -> Diagnostic:
-        """What the API server refuses, with its place in the text."""
-        document = obj.document
-        kind = error.type
-        if kind == BAD_REQUEST:
-            rule = "api-unknown-field" if error.detail.startswith("strict decoding error") else "api-wrong-type"
-            reason = BAD_REQUEST
-        else:
-            rule = _RULES.get(kind, "api-invalid")
-            reason = kind if kind.startswith("FieldValue") else "NotFound" if rule != "api-denied" else "Forbidden"
-            if kind == "InternalError":
-                reason = kind
-        if reason.startswith("FieldValue") or kind == "InternalError":
-            message = self.messages.field_error(error)
-        else:
-            message = self.messages.text(rule, error.detail, error.values)
-        path = (*obj.path, *error.path)
-        span = document.span(path, key=rule == "api-unknown-field")
-        fix = None
-        if rule in _FIXABLE:
-            from k8slint.fix.api import fix_error
-
-            fix = _in_document(obj, fix_error(rule, obj, error, self.options.minor))
-        return Diagnostic(
-            rule, ERROR, message, document.file, span, source="apiserver", reason=reason, field=error.field,
-            document=document.index, object=_identity(obj), path=path, fix=fix,
-        )
-
-    def api_warning(self, obj: Object, warning: Any) -> Diagnostic:
-        """What the API server warns of, with its place in the text."""
-        document = obj.document
-        rule = "api-warning"
-        if warning.path == ("apiVersion",) and "deprecated" in (warning.values or ()):
-            rule = "api-deprecated-version"
-        elif warning.text.endswith("(--runtime-config)"):
-            rule = "api-version-off-by-default"
-        path = (*obj.path, *warning.path)
-        from k8slint.fix.api import fix_warning
-
-        fix = _in_document(obj, fix_warning(rule, obj, warning, self.options.minor))
-        return Diagnostic(
-            rule, WARNING, self.messages.text(rule, warning.text, warning.values), document.file, document.span(path),
-            source="apiserver", document=document.index, object=_identity(obj), path=path, fix=fix,
-        )
-
-    def _dropped(self, obj: Object, path: tuple[str | int, ...], gate: str) -> Diagnostic:
-        """A field that the server drops without a word: only a run with rules says so, the server sends no warning."""
-        text = "{field} is dropped by the API server: the feature gate {gate} is off by default in 1.{minor}"
-        values = {"field": format_path(path), "gate": gate, "minor": self.options.minor}
-        return Diagnostic(
-            "api-dropped-field", WARNING, self.messages.text("api-dropped-field", text, values), obj.document.file,
-            obj.document.span((*obj.path, *path), key=True), document=obj.document.index, object=_identity(obj), path=(*obj.path, *path),
-            field=format_path(path),
-        )
-
-    def finding(self, rule: Rule, finding: Finding, obj: Object) -> Diagnostic:
-        """What a rule found in an object, with its place in the text."""
-        document = obj.document
-        path = (*obj.path, *finding.path)
-        related = tuple(
-            Related(o.document.file, o.document.span((*o.path, *p)), self.messages.related(rule, text)) for o, p, text in finding.related
-        )
-        fix = None
-        if finding.fix is not None:
-            fix = []
-            for p, value in finding.fix.edits:
-                edit = {"delete": True} if value is DELETE else {"rename": value.name} if type(value) is Rename else {"value": value}
-                fix.append({"path": [*obj.path, *p], **edit})
-        return Diagnostic(
-            rule.id, rule.severity, self.messages.rule(rule, finding.variant, finding.values), document.file, document.span(path),
-            document=document.index, object=_identity(obj), path=path, related=related, fix=fix,
-        )
 
     def _unnamed(self, result: FileResult, found: list[Diagnostic], ignore: suppress.Ignore) -> list[Diagnostic]:
         """What an object's ignore annotation leaves; what the configuration switches off is not counted as hidden."""
@@ -441,7 +328,7 @@ class Linter:
             found = [(f.of, rule, f) for rule, f in self.engine.check_store(store) if f.of is not None]
             found.sort(key=lambda each: each[0].document.file)
             for obj, rule, finding in found:
-                self.add(by_file[obj.document.file], self.finding(rule, finding, obj), named.get(id(obj)))
+                self.add(by_file[obj.document.file], self.diagnose.finding(rule, finding, obj), named.get(id(obj)))
             if policies is not None:
                 from k8slint.policies import check as check_policies
 
@@ -554,20 +441,6 @@ def _set_elsewhere(file: str, finding: Finding) -> bool:
         return False
     name, _, _ = image.partition("@")
     return name in names or (":" in name.rpartition("/")[2] and name.rpartition(":")[0] in names)
-
-
-def _in_document(obj: Object, edits: list[dict[str, Any]] | None) -> list[dict[str, object]] | None:
-    return None if edits is None else [{**edit, "path": [*obj.path, *edit["path"]]} for edit in edits]
-
-
-def _by_tab(document: parse.Document) -> bool:
-    """Whether a tab is what keeps the document from being read."""
-    why = document.error.message if document.error is not None else ""
-    return b"\t" in document.source.data and ("\\t" in why or "cannot start any token" in why)
-
-
-def _identity(obj: Object) -> tuple[str, str, str, str]:
-    return (obj.api_version, obj.kind, obj.namespace, obj.name)
 
 
 def _list_object(document: parse.Document) -> Object:

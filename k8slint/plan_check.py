@@ -42,4 +42,4 @@ def judge(linter: Linter, made: Plan, by_file: dict[str, FileResult], store: Sto
             identity = (obj.api_version, obj.kind, obj.namespace, obj.name)
             if any((other, identity) in known[result.file] for other in rule.unless):
                 continue
-        linter.add(result, linter.finding(rule, finding, obj), named.get(id(obj)))
+        linter.add(result, linter.diagnose.finding(rule, finding, obj), named.get(id(obj)))

@@ -142,9 +142,9 @@ def broken(linter: Linter, policies: Policies) -> list[Diagnostic]:
     out = []
     for document, verdict in policies.verdicts:
         if verdict is None:
-            out.append(linter._syntax(document, document.error))
+            out.append(linter.diagnose.syntax(document, document.error))
         else:
-            out += [linter.api_error(verdict.object, e) for e in verdict.errors]
+            out += [linter.diagnose.api_error(verdict.object, e) for e in verdict.errors]
     for policy in policies.policies.values():
         spec = policy.object.value.get("spec") or {}
         if "paramKind" in spec and policy.id in linter.options.active_rules and not policy.bindings and not _candidates(policies, spec["paramKind"], ""):
