@@ -534,7 +534,9 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
             offset = source.line_offset
             return [Document(source, i, line + offset, value, None) for i, (line, value) in enumerate(plain)], []
     if b"\\ud" in source.data or b"\\uD" in source.data:
-        _join_surrogates(source)
+        from k8slint.yaml_escapes import join_surrogates
+
+        join_surrogates(source)
     documents, failure = _compose(source, source.data)
     if failure is not None and b"\\'" in source.data:
         documents, failure = _with_apostrophes(source, documents, failure)
@@ -583,35 +585,6 @@ def _broken(source: Source, error: ParseError) -> Document:
     document = Document(source, 0, max(error.line, 0) + 1 + source.line_offset, None, [])
     document.error = error
     return document
-
-
-def _join_surrogates(source: Source) -> None:
-    """JSON writes characters beyond the basic plane as two `\\u` escapes, which YAML does not know: one `\\U` says the same.
-    Half a pair is U+FFFD, as Go's decoder has it.
-
-    Only in lines that are JSON (the server reads a document that begins with a brace as JSON). The source remembers which
-    columns that moves.
-    """
-    import re
-
-    escape, low = rb"(?<!\\)((?:\\\\)*)\\u", rb"[dD][c-fC-F][0-9a-fA-F]{2}"
-    pattern = re.compile(escape + rb"([dD][89abAB][0-9a-fA-F]{2})(?:\\u(" + low + rb"))?|" + escape + low)
-    lines = source.data.split(b"\n")
-    for i, line in enumerate(lines):
-        if b"\\u" not in line or line.lstrip()[:1] not in (b"{", b'"', b"[", b"}", b"]"):
-            continue
-        out, last = b"", 0
-        for match in pattern.finditer(line):
-            out += line[last : match.start()]
-            last = match.end()
-            if match[2] is not None and match[3] is not None:
-                code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + (int(match[3], 16) - 0xDC00)
-                out += match[1] + b"\\U%08x" % code
-                source.moved.setdefault(i, []).extend([len(out.decode("utf-8", "replace"))] * 2)
-            else:
-                out += (match[1] or match[4] or b"") + b"\\ufffd"
-        lines[i] = out + line[last:]
-    source.data = b"\n".join(lines)
 
 
 def split(source: Source) -> list[Source]:

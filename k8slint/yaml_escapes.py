@@ -1,5 +1,5 @@
 r"""Where Kubernetes' YAML reader and libyaml differ: in double quotes go-yaml v2 knows `\'` and does not know `\/`, and a `?` ends a
-plain scalar inside brackets.
+plain scalar inside brackets. And JSON's escapes of characters beyond the basic plane, which YAML has not.
 
 Source: sigs.k8s.io/yaml (goyaml.v2, `scannerc.go`); asked of a real server. Imported when a text holds one of them.
 """
@@ -91,3 +91,32 @@ def spell_apostrophes(source: Source, line: int, column: int) -> bool:
         text = lines[line].decode("utf-8", "replace")
     source.data = b"\n".join(lines)
     return True
+
+
+def join_surrogates(source: Source) -> None:
+    """JSON writes characters beyond the basic plane as two `\\u` escapes, which YAML does not know: one `\\U` says the same.
+    Half a pair is U+FFFD, as Go's decoder has it.
+
+    Only in lines that are JSON (the server reads a document that begins with a brace as JSON). The source remembers which
+    columns that moves.
+    """
+    import re
+
+    escape, low = rb"(?<!\\)((?:\\\\)*)\\u", rb"[dD][c-fC-F][0-9a-fA-F]{2}"
+    pattern = re.compile(escape + rb"([dD][89abAB][0-9a-fA-F]{2})(?:\\u(" + low + rb"))?|" + escape + low)
+    lines = source.data.split(b"\n")
+    for i, line in enumerate(lines):
+        if b"\\u" not in line or line.lstrip()[:1] not in (b"{", b'"', b"[", b"}", b"]"):
+            continue
+        out, last = b"", 0
+        for match in pattern.finditer(line):
+            out += line[last : match.start()]
+            last = match.end()
+            if match[2] is not None and match[3] is not None:
+                code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + (int(match[3], 16) - 0xDC00)
+                out += match[1] + b"\\U%08x" % code
+                source.moved.setdefault(i, []).extend([len(out.decode("utf-8", "replace"))] * 2)
+            else:
+                out += (match[1] or match[4] or b"") + b"\\ufffd"
+        lines[i] = out + line[last:]
+    source.data = b"\n".join(lines)
