@@ -219,3 +219,25 @@ def test_sentences_that_small_functions_return_are_translated() -> None:
         spec: {schedule: "* * * * *", timeZone: Mars/Base, jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b:1}]}}}}}
         """
     assert any("没有时区 Mars/Base" in d.message for d in report(text, "zh").diagnostics)
+
+
+ONE_WORD = {
+    "命名空间": "名字空间", "选择器": "选择算符", "服务账户": "服务账号", "服务帐户": "服务账号", "自定义资源": "定制资源", "初始化容器": "Init 容器",
+    "无头服务": "无头 Service", "使用率": "利用率", "中断预算": "干扰预算", "主人": "属主", "大页": "巨页", "控制面板": "控制平面", "节点亲和力": "节点亲和性",
+    "文件夹": "目录", "本次运行": "这次运行", "本次检查": "这次运行", "不作报告": "不报告", "结点": "节点", "帐号": "账号",
+}
+
+
+def test_chinese_has_one_word_for_each_term() -> None:
+    """The official Chinese documentation's word where it has one; docs/texts.md lists them."""
+    folders = (ROOT / "k8slint" / "lang" / "zh", ROOT / "k8slint" / "explain" / "texts" / "zh")
+    files = [path for folder in folders for path in folder.rglob("*.*")]
+    assert len(files) > 300
+    found = [
+        f"{path.name}: {other} is {word} here"
+        for path in files
+        for text in [path.read_text(encoding="utf-8")]
+        for other, word in ONE_WORD.items()
+        if other in text
+    ]
+    assert not found
