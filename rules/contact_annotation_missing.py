@@ -1,4 +1,4 @@
-"""No annotation with whom to ask
+"""No annotation that says whom to ask
 
 metadata.annotations has no email.
 

@@ -5,7 +5,7 @@ The Service that it waits for has no other pods than these.
 ## Why
 A pod becomes an endpoint of its Service when it is ready, and it is not ready before its init containers have ended. One that waits until the Service
 of the same pods answers waits for itself: the first rollout never starts. The host of another Service was meant, or the
-check belongs into a startup probe. Looking a name up (nslookup) works without endpoints and is left alone.
+check belongs in a startup probe. Looking a name up (nslookup) works without endpoints and is left alone.
 
 ## Bad
 ```yaml

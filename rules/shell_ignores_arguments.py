@@ -4,7 +4,7 @@ The command is `sh -c` with its script in several items.
 
 ## Why
 `sh -c` runs exactly one item; those behind it become `$0`, `$1` and so on. `[sh, -c, nginx, -g, "daemon off;"]` runs `nginx` without any argument.
-The script belongs into one item. Scripts that use `$1`, `$@` and their like are taken as meant.
+The script belongs in one item. Scripts that use `$1`, `$@` and their like are taken as meant.
 
 ## Bad
 ```yaml
