@@ -87,12 +87,15 @@ def is_almighty(rule: dict[str, Any]) -> bool:
 
 
 def bound_role(store: Store, binding: Object) -> Object | None:
-    """The role that a binding names, where it is in the run."""
+    """The role that a binding names, where it is in the run; of several that one which stands beside the binding, or none."""
     reference = binding.value.get("roleRef") or {}
     kind, name = reference.get("kind"), reference.get("name")
     if type(name) is not str or kind not in ROLES:
         return None
-    if kind == "ClusterRole":
-        return store.get(kind, "", name)
-    found = store.find(kind, binding.namespace, name)
+    found = store.find(kind, "" if kind == "ClusterRole" else binding.namespace, name)
+    if len(found) > 1:
+        from k8slint.store import closest, is_near
+
+        near = [role for role in found if is_near(role, binding)]
+        found = closest(found, binding) or (near if len(near) == 1 else [])
     return found[0] if found else None

@@ -27,6 +27,10 @@ rules:
 - apiGroups: ["networking.k8s.io"]
   resources: [networkpolicies]
   verbs: [get, list]
+- apiGroups: ["networking.k8s.io"]
+  resources: [networkpolicies]
+  resourceNames: [app]
+  verbs: [patch]
 ```
 
 ## References
@@ -58,6 +62,8 @@ VERBS = ("create", "update", "patch", "delete", "deletecollection")
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
     for i, policy in rules_of(obj):
+        if policy.get("resourceNames"):
+            continue  # its own
         for resource in RESOURCES:
             verb = grants(policy, "networking.k8s.io", resource, VERBS)
             if verb:

@@ -28,6 +28,10 @@ rules:
 - apiGroups: ["rbac.authorization.k8s.io"]
   resources: [rolebindings]
   verbs: [get, list]
+- apiGroups: ["rbac.authorization.k8s.io"]
+  resources: [rolebindings]
+  resourceNames: [app-viewers]
+  verbs: [patch]
 ```
 
 ## References
@@ -59,6 +63,8 @@ VERBS = ("create", "update", "patch")
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
     for i, policy in rules_of(obj):
+        if policy.get("resourceNames"):
+            continue  # its own
         for resource in RESOURCES:
             verb = grants(policy, "rbac.authorization.k8s.io", resource, VERBS)
             if verb:

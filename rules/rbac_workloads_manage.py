@@ -28,6 +28,10 @@ rules:
 - apiGroups: ["apps"]
   resources: [deployments]
   verbs: [get, list, watch]
+- apiGroups: ["apps"]
+  resources: [deployments]
+  resourceNames: [app]
+  verbs: [patch]
 ```
 
 ## References
@@ -59,6 +63,8 @@ VERBS = ("create", "update", "patch", "delete", "deletecollection")
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
     for i, policy in rules_of(obj):
+        if policy.get("resourceNames"):
+            continue  # its own
         for resource in RESOURCES:
             verb = grants(policy, "apps", resource, VERBS)
             if verb:

@@ -4,7 +4,8 @@ Its service account is bound to cluster-admin, or reads all Secrets.
 
 ## Why
 Whoever breaks into one of its containers has the cluster. The binding and the workload often stand in different files, so nobody sees
-both: this rule does.
+both: this rule does. Bindings beside the workload count before those of other folders, which may be other applications', and the account
+`default`, which every namespace has, is taken for the same in one folder only.
 
 ## Bad
 ```yaml
@@ -85,13 +86,14 @@ subjects:
 from __future__ import annotations
 
 from k8slint.rbac import bound_role, grants, is_almighty
-from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store, folder_of
+from k8slint.rule import STORE, Finding, Object, rule
+from k8slint.store import Store, closest, is_near
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
 
 def _is_strong(policy: dict[str, Any]) -> bool:
     """Whether a policy rule of a ClusterRole is enough to take the cluster."""
@@ -120,21 +122,30 @@ def _is_strong(policy: dict[str, Any]) -> bool:
 )
 def check(store: Store) -> Iterator[Finding]:
     """A ClusterRoleBinding of the run gives the account cluster-admin, its equal, Secrets of all namespaces or the verbs that make more rights."""
-    strong: dict[tuple[str, str], tuple[str, str, str]] = {}
+    bindings: dict[tuple[str, str], list[Object]] = {}
+    strong: dict[int, str] = {}
     for binding in store.list("ClusterRoleBinding"):
+        for subject in binding.value.get("subjects") or ():
+            if subject.get("kind") == "ServiceAccount":
+                bindings.setdefault((subject.get("namespace") or "", subject.get("name") or ""), []).append(binding)
         name = (binding.value.get("roleRef") or {}).get("name")
         if name != "cluster-admin":
             role = bound_role(store, binding)
             if role is None or not any(_is_strong(r) for r in role.value.get("rules") or ()):
                 continue
-        for subject in binding.value.get("subjects") or ():
-            if subject.get("kind") == "ServiceAccount":
-                strong[subject.get("namespace") or "", subject.get("name") or ""] = (binding.name, name or "?", folder_of(binding))
+        strong[id(binding)] = name or "?"
     for workload in store.workloads() if strong else ():
         account = workload.service_account or "default"
-        found = strong.get((workload.namespace, account))
-        if found and (workload.service_account or found[2] == folder_of(workload.object)):
-            path = (*workload.path, "spec", "serviceAccountName")
-            yield Finding(
-                path, of=workload.object, kind=workload.kind, name=workload.name, account=account, binding="ClusterRoleBinding", by=found[0], role=found[1],
-            )
+        found = bindings.get((workload.namespace, account))
+        if found:
+            beside = closest(found, workload.object)
+            if account != "default":
+                near = [b for b in found if is_near(b, workload.object)]
+                beside = [*beside, *(near or found)]
+            for binding in beside:
+                if id(binding) in strong:
+                    yield Finding(
+                        (*workload.path, "spec", "serviceAccountName"), of=workload.object, kind=workload.kind, name=workload.name,
+                        account=account, binding="ClusterRoleBinding", by=binding.name, role=strong[id(binding)],
+                    )
+                    break
