@@ -461,7 +461,7 @@ def _mutation(mutation: Value, params: bool, variables: dict[str, Any] | None, p
 
 def validate_validating_admission_policy_binding(binding: Value, errs: list[Error], minor: int) -> None:
     """ValidateValidatingAdmissionPolicyBinding"""
-    _binding(binding, errs)
+    _binding(binding, errs, minor)
     actions = binding.get("spec", {}).get("validationActions", [])
     path = ("spec", "validationActions")
     seen: set[str] = set()
@@ -485,11 +485,15 @@ def validate_validating_admission_policy_binding(binding: Value, errs: list[Erro
 
 def validate_mutating_admission_policy_binding(binding: Value, errs: list[Error], minor: int) -> None:
     """ValidateMutatingAdmissionPolicyBinding"""
-    _binding(binding, errs)
+    _binding(binding, errs, minor)
     _mutating_operations(binding.get("spec", {}).get("matchResources", {}), ("spec", "matchResources"), errs)
 
 
-def _binding(binding: Value, errs: list[Error]) -> None:
+# A real 1.30 prints `matchResouces`, 1.33 does not; of those between nothing is known, 1.32 brought the other kind of binding.
+_MATCH_RESOURCES_MINOR = 32
+
+
+def _binding(binding: Value, errs: list[Error], minor: int) -> None:
     validate_object_meta_accessor(binding.get("metadata", {}), False, name_is_dns_subdomain, ("metadata",), errs)
     spec: Value = binding.get("spec", {})
     path: Path = ("spec",)
@@ -502,7 +506,11 @@ def _binding(binding: Value, errs: list[Error]) -> None:
     if "paramRef" in spec:
         _param_ref(spec["paramRef"], (*path, "paramRef"), errs)
     if "matchResources" in spec:
+        before = len(errs)
         validate_match_resources(spec["matchResources"], (*path, "matchResources"), errs)
+        if minor < _MATCH_RESOURCES_MINOR:
+            for error in errs[before:]:
+                error.field = error.field.replace("matchResources", "matchResouces", 1)
 
 
 def _param_ref(ref: Value, path: Path, errs: list[Error]) -> None:

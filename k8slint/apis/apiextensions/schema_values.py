@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Schema = dict[str, Any]
 
 INT_MIN, INT_MAX = -(1 << 63), (1 << 63) - 1
+_NUMERIC_FORMATS_MINOR = 36
 _INT32 = (-(1 << 31), (1 << 31) - 1)
 
 
@@ -217,7 +218,7 @@ class Validator:
                 result.add(error)
                 bad = _not_multiple(float(value), float(factor))
             elif type(value) is int:
-                bad = "positive" if int(factor) <= 0 else "multiple" if value % int(factor) else ""
+                bad = "positive" if _int64(factor) <= 0 else "multiple" if value % _int64(factor) else ""
             else:
                 bad = _not_multiple(float(value), float(factor))
             if bad == "positive":
@@ -232,7 +233,7 @@ class Validator:
                 result.add(error)
                 limit: int | float = float(bound)
             else:
-                limit = int(bound) if type(value) is int else float(bound)
+                limit = _int64(bound) if type(value) is int else float(bound)
             exclusive = schema.get("exclusiveMinimum" if key == "minimum" else "exclusiveMaximum", False)
             if key == "minimum":
                 if value < limit or (exclusive and value == limit):
@@ -243,6 +244,9 @@ class Validator:
                 result.add(self.invalid(path, value, detail, bound=_show(bound)))
 
     def out_of_range(self, number: int | float, type_: str, format: str, prefix: str, path: Path) -> Error | None:
+        """What keeps a number from being of the type and format; nobody asked before 1.36."""
+        if self.minor < _NUMERIC_FORMATS_MINOR:
+            return None
         if type_ == "integer":
             low, high = _INT32 if format == "int32" else (INT_MIN, INT_MAX)
             ok = (type(number) is int or float(number).is_integer()) and low <= number <= high
@@ -322,6 +326,12 @@ def _equals_enum(value: Any, allowed: Any) -> bool:
         # Go converts the value to the allowed one's type first: 1.5 becomes the integer 1.
         return (int(value) if type(allowed) is int else value) == allowed
     return type(value) is type(allowed) and bool(value == allowed)
+
+
+def _int64(number: int | float) -> int:
+    """As Go converts it on the commonest machines: towards zero, and to the lowest number of all where there is no room."""
+    whole = int(number)
+    return whole if INT_MIN <= whole <= INT_MAX else INT_MIN
 
 
 def _show(number: int | float) -> str:

@@ -208,11 +208,11 @@ def validate_stateful_set(obj: dict[str, Any], errs: list[Error], minor: int) ->
 
 
 def validate_controller_revision(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
-    """A ControllerRevision on creation: it has data, a JSON object."""
+    """A ControllerRevision on creation: it has data, since 1.31 a JSON object."""
     validate_object_meta(obj.get("metadata", {}), True, name_is_dns_subdomain, ("metadata",), errs)
     if obj.get("data") is None:
         errs.append(required(("data",), "data is mandatory"))
-    elif not isinstance(obj["data"], dict):
+    elif minor >= 31 and not isinstance(obj["data"], dict):
         errs.append(required(("data",), "data must be a valid JSON object"))
     _validate_nonnegative(obj, ("revision",), (), errs)
 

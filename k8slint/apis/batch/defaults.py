@@ -51,7 +51,10 @@ def _set_defaults_pod_failure_policy(spec: Value) -> None:
 
 
 def set_defaults_cron_job(cron_job: Value, minor: int) -> None:
-    """SetDefaults_CronJob; of the job template's own spec, only what is deeper inside is defaulted before a Job is made from it."""
+    """SetDefaults_CronJob; of the job template's own spec, only what is deeper inside is defaulted before a Job is made from it.
+
+    The failure policy's conditions are since 1.34 only: before, a CronJob had to say their status.
+    """
     spec = cron_job.setdefault("spec", {})
     if not spec.get("concurrencyPolicy"):
         spec["concurrencyPolicy"] = "Allow"
@@ -62,7 +65,8 @@ def set_defaults_cron_job(cron_job: Value, minor: int) -> None:
     if "failedJobsHistoryLimit" not in spec:
         spec["failedJobsHistoryLimit"] = 1
     job_spec = spec.setdefault("jobTemplate", {}).setdefault("spec", {})
-    _set_defaults_pod_failure_policy(job_spec)
+    if minor >= 34:
+        _set_defaults_pod_failure_policy(job_spec)
     set_defaults_pod_template_spec(job_spec.setdefault("template", {}), minor)
 
 

@@ -7,7 +7,6 @@ from k8slint.apis.meta.selector import selector_matches
 from k8slint.apis.meta.strategy import reset_generation
 from k8slint.apis.meta.validation import object_name, validate_label_selector, validate_labels, validate_object_meta
 from k8slint.apis.names import is_dns1123_label, name_is_dns_subdomain
-from k8slint.features import enabled
 from k8slint.field import Key, invalid, not_supported, required
 
 TYPE_CHECKING = False
@@ -113,7 +112,10 @@ def validate_job_spec(spec: dict[str, Any], path: Path, errs: list[Error], minor
 
 
 def validate_job_spec_base(spec: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
-    """What a Job's spec and a CronJob's template have in common (validateJobSpec)."""
+    """What a Job's spec and a CronJob's template have in common (validateJobSpec).
+
+    It asks no feature gate: what is off is gone from a Job by now, and stays in a CronJob.
+    """
     for name in _NONNEGATIVE:
         if spec.get(name, 0) < 0:
             errs.append(invalid((*path, name), spec[name], IS_NEGATIVE))
@@ -128,25 +130,25 @@ def validate_job_spec_base(spec: dict[str, Any], path: Path, errs: list[Error], 
             detail = "must be less than or equal to {max} when completion mode is {mode}"
             errs.append(invalid((*path, "parallelism"), parallelism, detail, max=MAX_INDEXED_PARALLELISM, mode=mode))
     if "backoffLimitPerIndex" in spec or "maxFailedIndexes" in spec:
-        _validate_backoff_limit_per_index(spec, mode, path, errs, minor)
-    failure_policy = spec.get("podFailurePolicy") if enabled("JobPodFailurePolicy", minor) else None
+        _validate_backoff_limit_per_index(spec, mode, path, errs)
+    failure_policy = spec.get("podFailurePolicy")
     if failure_policy is not None:
         from k8slint.apis.batch.validation_policies import validate_pod_failure_policy
 
         validate_pod_failure_policy(spec, (*path, "podFailurePolicy"), errs, minor)
-    if "successPolicy" in spec and enabled("JobSuccessPolicy", minor):
+    if "successPolicy" in spec:
         from k8slint.apis.batch.validation_policies import validate_success_policy
 
         if mode == "Indexed":
             validate_success_policy(spec, (*path, "successPolicy"), errs)
         else:
             errs.append(invalid((*path, "successPolicy"), spec["successPolicy"], "requires indexed completion mode"))
-    if "managedBy" in spec and enabled("JobManagedBy", minor):
+    if "managedBy" in spec:
         from k8slint.apis.batch.validation_policies import validate_managed_by
 
         validate_managed_by(spec["managedBy"], (*path, "managedBy"), errs)
     replacement = spec.get("podReplacementPolicy")
-    if replacement is not None and enabled("JobPodReplacementPolicy", minor):
+    if replacement is not None:
         supported = ("Failed",) if failure_policy is not None else ("Failed", "TerminatingOrFailed")
         if replacement not in supported:
             errs.append(not_supported((*path, "podReplacementPolicy"), replacement, supported))
@@ -163,9 +165,7 @@ def validate_job_spec_base(spec: dict[str, Any], path: Path, errs: list[Error], 
         errs.append(invalid(where, restart, detail, policy="Never"))
 
 
-def _validate_backoff_limit_per_index(spec: dict[str, Any], mode: str | None, path: Path, errs: list[Error], minor: int) -> None:
-    if not enabled("JobBackoffLimitPerIndex", minor):
-        return
+def _validate_backoff_limit_per_index(spec: dict[str, Any], mode: str | None, path: Path, errs: list[Error]) -> None:
     limit, failed = spec.get("backoffLimitPerIndex"), spec.get("maxFailedIndexes")
     failed_path = (*path, "maxFailedIndexes")
     if limit is not None and limit < 0:

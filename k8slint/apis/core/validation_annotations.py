@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8slint.apis.core.validation_security import containers_with_paths
 from k8slint.apis.core.validation_volumes import validate_local_descending_path
+from k8slint.apis.meta.validation import validate_annotations
 from k8slint.field import Key, forbidden, format_path, invalid
 
 TYPE_CHECKING = False
@@ -133,6 +134,21 @@ def validate_profiles_match(
             _match(annotation, context["appArmorProfile"], "apparmor", pod_path, errs)
             for error in errs[before:]:
                 error.field = format_path((*printed, *error.path[len(pod_path) :]))
+
+
+def validate_app_armor_keys(annotations: dict[str, str], spec: dict[str, Any], path: Path, errs: list[Error]) -> None:
+    """The annotations that the server writes for containers with a profile: a name that is none makes a key that is none."""
+    of_pod = spec.get("securityContext", {}).get("appArmorProfile", {})
+    if spec.get("os", {}).get("name") == "windows":
+        return
+    for container, _ in containers_with_paths(spec, ()):
+        profile = container.get("securityContext", {}).get("appArmorProfile", of_pod)
+        kind = profile.get("type")
+        if kind not in ("Unconfined", "RuntimeDefault") and not (kind == "Localhost" and profile.get("localhostProfile")):
+            continue
+        key = APP_ARMOR + container.get("name", "")
+        if key not in annotations:
+            validate_annotations({key: ""}, path, errs)
 
 
 def _match(annotation: str, profile: dict[str, Any], system: str, path: Path, errs: list[Error]) -> None:

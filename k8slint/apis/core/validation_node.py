@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from k8slint.field import Path
 
 TAINTS_ANNOTATION = "scheduler.alpha.kubernetes.io/taints"
+# Since when equal networks are not reported one by one: 1.30 did, 1.33 does not, and 1.33 rewrote how IP fields are read.
+_CIDRS_MINOR = 33
 AVOID_PODS_ANNOTATION = "scheduler.alpha.kubernetes.io/preferAvoidPods"
 
 
@@ -166,6 +168,10 @@ def _validate_pod_cidrs(cidrs: list[str], errs: list[Error], minor: int) -> None
         families.add(is_ipv4(parsed[0]))
     if len(families) < 2 or len(cidrs) > 2:
         errs.append(invalid(path, cidrs, "may specify no more than one CIDR for each IP family"))
+    if minor < _CIDRS_MINOR:
+        for i, cidr in enumerate(cidrs):
+            if cidr in cidrs[:i]:
+                errs.append(duplicate((*path, i), cidr))
 
 
 def validate_namespace(obj: dict[str, Any], errs: list[Error], minor: int) -> None:

@@ -60,6 +60,10 @@ def validate_pod(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     annotations = meta.get("annotations")
     if annotations:
         validate_pod_specific_annotations(annotations, spec, ("metadata", "annotations"), errs, minor)
+    if 30 <= minor < 34:  # in these versions the server makes annotations of AppArmor fields, before it validates
+        from k8slint.apis.core.validation_annotations import validate_app_armor_keys
+
+        validate_app_armor_keys(annotations or {}, spec, ("metadata", "annotations"), errs)
     labels = meta.get("labels", {})
     if "affinity" in spec or "topologySpreadConstraints" in spec:
         spec = _with_label_keys(spec, labels, minor)

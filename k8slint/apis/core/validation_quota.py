@@ -32,6 +32,8 @@ SCOPE_RESOURCES: dict[str, frozenset[str]] = {
     "BestEffort": frozenset(("pods",)),
     "VolumeAttributesClass": frozenset(("persistentvolumeclaims", "requests.storage")),
 }
+# The scope came with quotas for volume attributes classes; it asks no feature gate.
+_ATTRIBUTES_CLASS_MINOR = 33
 # Scopes that take no operator but Exists.
 _EXISTS_ONLY = ("BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "CrossNamespacePodAffinity")
 _CONFLICTS = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
@@ -60,14 +62,12 @@ def validate_resource_quota_spec(spec: dict[str, Any], path: Path, errs: list[Er
 
 def _is_standard_scope(scope: str, minor: int) -> bool:
     if scope == "VolumeAttributesClass":
-        from k8slint.features import enabled
-
-        return enabled("VolumeAttributesClass", minor)
+        return minor >= _ATTRIBUTES_CLASS_MINOR
     return scope in SCOPE_RESOURCES
 
 
-def _fits(scope: str, resource: str) -> bool:
-    allowed = SCOPE_RESOURCES.get(scope)
+def _fits(scope: str, resource: str, minor: int) -> bool:
+    allowed = SCOPE_RESOURCES.get(scope) if _is_standard_scope(scope, minor) else None
     return allowed is None or resource in allowed or not is_standard_quota_resource_name(resource)
 
 
@@ -77,7 +77,7 @@ def _validate_scopes(spec: dict[str, Any], path: Path, errs: list[Error], minor:
         if not _is_standard_scope(scope, minor):
             errs.append(invalid(path, scopes, "unsupported scope"))
         for resource in hard:
-            if not _fits(scope, resource):
+            if not _fits(scope, resource, minor):
                 errs.append(invalid(path, scopes, "unsupported scope applied to resource"))
     for one, other in _CONFLICTS:
         if one in scopes and other in scopes:
@@ -97,7 +97,7 @@ def _validate_scope_selector(spec: dict[str, Any], path: Path, errs: list[Error]
         if not _is_standard_scope(scope, minor):
             errs.append(invalid((*at, "scopeName"), scope, "unsupported scope", field=f"{printed}.scopeName"))
         for resource in hard:
-            if not _fits(scope, resource):
+            if not _fits(scope, resource, minor):
                 errs.append(invalid(path, selector, "unsupported scope applied to resource"))
         if scope in _EXISTS_ONLY and operator != "Exists":
             detail = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8slint.apis.core.validation_resources import validate_basic_resource, validate_positive_quantity_value
-from k8slint.apis.meta.validation import validate_label_selector, validate_object_meta
+from k8slint.apis.meta.validation import object_name, validate_label_selector, validate_object_meta
 from k8slint.apis.names import is_dns1123_subdomain, name_is_dns_subdomain
 from k8slint.features import enabled
 from k8slint.field import Key, forbidden, format_path, invalid, not_supported, required
@@ -169,7 +169,7 @@ def validate_persistent_volume(obj: dict[str, Any], errs: list[Error], minor: in
     """A PersistentVolume on creation."""
     meta = obj.get("metadata", {})
     validate_object_meta(meta, False, name_is_dns_subdomain, ("metadata",), errs)
-    validate_persistent_volume_spec(obj.get("spec", {}), meta.get("name", ""), False, ("spec",), errs, minor)
+    validate_persistent_volume_spec(obj.get("spec", {}), object_name(meta), False, ("spec",), errs, minor)
 
 
 def validate_persistent_volume_spec(
@@ -198,7 +198,7 @@ def validate_persistent_volume_spec(
             errs.append(forbidden((*path, source), "may not specify more than 1 volume type", field=printed))
             continue
         found += 1
-        _validate_source(spec, source, name, path, errs)
+        _validate_source(spec, source, name, path, errs, minor)
     if not found:
         errs.append(required(path, "must specify a volume type"))
     if policy == "Recycle" and "hostPath" in spec and _is_root(spec["hostPath"].get("path", "")):
@@ -269,7 +269,7 @@ def _is_root(path: str) -> bool:
     return depth == 0
 
 
-def _validate_source(spec: dict[str, Any], source: str, name: str, path: Path, errs: list[Error]) -> None:
+def _validate_source(spec: dict[str, Any], source: str, name: str, path: Path, errs: list[Error], minor: int) -> None:
     from k8slint.apis.core.validation_volumes_persistent import (
         validate_iscsi_persistent_volume_source,
         validate_persistent_volume_source,
@@ -279,7 +279,7 @@ def _validate_source(spec: dict[str, Any], source: str, name: str, path: Path, e
     if source == "iscsi":
         validate_iscsi_persistent_volume_source(spec[source], name, (*path, source), errs)
     else:
-        validate_persistent_volume_source(source, spec[source], (*path, source), errs)
+        validate_persistent_volume_source(source, spec[source], (*path, source), errs, minor)
     if source in PRINTED_SOURCES:
         for error in errs[before:]:
             error.field = format_path((*path, PRINTED_SOURCES[source], *error.path[len(path) + 1 :]))

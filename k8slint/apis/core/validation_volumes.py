@@ -152,7 +152,7 @@ def _validate_source(kind: str, source: dict[str, Any], path: Path, errs: list[E
 
         validate_projected_volume_source(source, path, errs, minor)
     elif kind == "csi":
-        validate_csi_volume_source(source, path, errs)
+        validate_csi_volume_source(source, path, errs, minor)
     elif kind == "ephemeral":
         if "volumeClaimTemplate" not in source:
             errs.append(required((*path, "volumeClaimTemplate")))
@@ -245,11 +245,11 @@ def validate_nfs_volume_source(source: dict[str, Any], path: Path, errs: list[Er
         errs.append(invalid((*path, "path"), target, "must be an absolute path"))
 
 
-def validate_csi_volume_source(source: dict[str, Any], path: Path, errs: list[Error]) -> None:
+def validate_csi_volume_source(source: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
     """An inline CSI volume."""
     from k8slint.apis.storage.validation import validate_csi_driver_name
 
-    validate_csi_driver_name(source.get("driver", ""), (*path, "driver"), errs)
+    validate_csi_driver_name(source.get("driver", ""), (*path, "driver"), errs, minor)
     if "nodePublishSecretRef" in source:
         name = source["nodePublishSecretRef"].get("name", "")
         if not name:

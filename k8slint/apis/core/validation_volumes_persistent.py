@@ -90,11 +90,11 @@ def validate_local_volume_source(source: dict[str, Any], path: Path, errs: list[
         errs.append(invalid((*path, "path"), target, "must not contain '..'"))
 
 
-def validate_csi_persistent_volume_source(source: dict[str, Any], path: Path, errs: list[Error]) -> None:
+def validate_csi_persistent_volume_source(source: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
     """CSI: the driver, the handle and up to four secrets."""
     from k8slint.apis.storage.validation import validate_csi_driver_name
 
-    validate_csi_driver_name(source.get("driver", ""), (*path, "driver"), errs)
+    validate_csi_driver_name(source.get("driver", ""), (*path, "driver"), errs, minor)
     if not source.get("volumeHandle"):
         errs.append(required((*path, "volumeHandle")))
     for name in ("controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef"):
@@ -116,8 +116,11 @@ def _validate_secret_reference(ref: dict[str, Any], path: Path, errs: list[Error
             errs.append(invalid((*path, "namespace"), namespace, message))
 
 
-def validate_persistent_volume_source(kind: str, source: dict[str, Any], path: Path, errs: list[Error]) -> None:
+def validate_persistent_volume_source(kind: str, source: dict[str, Any], path: Path, errs: list[Error], minor: int) -> None:
     """The source of a volume under its field name; those that pods have too are judged as in pods (iscsi stands apart)."""
+    if kind == "csi":
+        validate_csi_persistent_volume_source(source, path, errs, minor)
+        return
     check = SOURCES.get(kind)
     if check is None:
         from k8slint.apis.core.validation_volumes_rare import RARE_SOURCES
@@ -134,5 +137,4 @@ SOURCES: dict[str, Callable] = {
     "azureFile": validate_azure_file_persistent_volume_source,
     "storageos": validate_storageos_persistent_volume_source,
     "local": validate_local_volume_source,
-    "csi": validate_csi_persistent_volume_source,
 }

@@ -15,6 +15,9 @@ REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 # The server sends no more than 4,096 characters of warnings; these are far more, and a pod can be written that earns millions.
 MOST_WARNINGS = 400
+# A real 1.30 is silent about overlapping paths, 1.33 is not; upstream's change (#121968) was still being read before 1.31 froze.
+_OVERLAPS_MINOR = 31
+_CERTIFICATE_PATHS = (("certificateChainPath", "chain"), ("keyPath", "key"), ("credentialBundlePath", "credential bundle"))
 NULL_SELECTOR = "a null labelSelector results in matching no pod"
 DEPRECATED_ANNOTATIONS = {
     "scheduler.alpha.kubernetes.io/critical-pod": 'non-functional in v1.16+; use the "priorityClassName" field instead',
@@ -102,90 +105,78 @@ def warnings_for_annotations(annotations: dict[str, str], spec: dict[str, Any], 
 
 def warnings_for_virtual_paths(volume: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:
     """Files of one volume that hide each other."""
-    if minor < 30:
+    if minor < _OVERLAPS_MINOR:
         return
     name = volume.get("name", "")
     for source, kind, named in (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"), ("downwardAPI", "DownwardAPI", "")):
         if source in volume and "items" in volume[source]:
             label = f'{kind} "{volume[source].get(named, "")}"' if named else kind
-            paths = [item.get("path", "") for item in volume[source]["items"]]
-            _overlaps(paths, name, label, (*path, source), warnings)
-    if "projected" not in volume:
-        return
-    taken: set[str] = set()
+            paths = [item.get("path", "").rstrip("/") for item in volume[source]["items"]]
+            for i, j in _overlaps(paths, MOST_WARNINGS - len(warnings)):
+                text = 'volume "{volume}" ({label}): overlapping paths: "{path}" with "{other}"'
+                values = {"volume": name, "label": label, "path": paths[i], "other": paths[j]}
+                warnings.append(Warning((*path, source, "items", i), text, values))
+    if "projected" in volume:
+        _warnings_for_projected_paths(volume, (*path, "projected", "sources"), warnings)
+
+
+def _warnings_for_projected_paths(volume: dict[str, Any], path: Path, warnings: list[Warning]) -> None:
+    name = volume.get("name", "")
+    paths: list[str] = []
+    found: list[tuple[int, str]] = []  # of each path: its source's index, and how upstream calls that
     for i, source in enumerate(volume["projected"].get("sources", ())):
-        at = (*path, "projected", "sources", i)
         if not source:
-            warnings.append(Warning(at, 'volume "{name}" (Projected) has no sources provided', {"name": name}))
-            continue
-        label, paths = _projected_paths(source)
-        if not paths:
-            continue
-        if len(warnings) >= MOST_WARNINGS:
-            return
-        _overlaps(paths, name, label, at, warnings)
-        # Upstream sorts the source's own paths among those that earlier sources have taken, and looks once more.
-        unique = set(paths)
-        _overlaps(sorted([*unique, *taken]), name, label, at, warnings)
-        taken |= unique
+            warnings.append(Warning((*path, i), 'volume "{name}" (Projected) has no sources provided', {"name": name}))
+        for label, text in _projected_paths(source):
+            paths.append(text.rstrip("/"))
+            found.append((i, label))
+    for i, j in _overlaps(paths, MOST_WARNINGS - len(warnings)):
+        text = 'volume "{volume}" (Projected): overlapping paths: "{path}" ({label}) with "{other}" ({other_label})'
+        values = {"volume": name, "path": paths[i], "label": found[i][1], "other": paths[j], "other_label": found[j][1]}
+        warnings.append(Warning((*path, found[i][0]), text, values))
 
 
-def _projected_paths(source: dict[str, Any]) -> tuple[str, list[str]]:
-    """How upstream calls the source, and the files that it brings as far as it says."""
-    for field, kind in (("configMap", "Projected ConfigMap"), ("secret", "Projected Secret")):
+def _projected_paths(source: dict[str, Any]) -> list[tuple[str, str]]:
+    """The files that a source brings as far as it says, each with how upstream calls the source."""
+    for field, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
         if field in source and "items" in source[field]:
-            return f'{kind} "{source[field].get("name", "")}"', [item.get("path", "") for item in source[field]["items"]]
+            label = f'{kind} "{source[field].get("name", "")}"'
+            return [(label, item.get("path", "")) for item in source[field]["items"]]
     if "downwardAPI" in source and "items" in source["downwardAPI"]:
-        return "Projected DownwardAPI", [item.get("path", "") for item in source["downwardAPI"]["items"]]
+        return [("DownwardAPI", item.get("path", "")) for item in source["downwardAPI"]["items"]]
     if "serviceAccountToken" in source:
-        return "Projected ServiceAccountToken", [source["serviceAccountToken"].get("path", "")]
+        return [("ServiceAccountToken", source["serviceAccountToken"].get("path", ""))]
     if "clusterTrustBundle" in source:
         bundle = source["clusterTrustBundle"]
-        return f'Projected ClusterTrustBundle "{bundle.get("name", bundle.get("signerName", ""))}"', [bundle.get("path", "")]
+        return [(f'ClusterTrustBundle "{bundle.get("name", bundle.get("signerName", ""))}"', bundle.get("path", ""))]
     if "podCertificate" in source:
         certificate = source["podCertificate"]
-        names = ("credentialBundlePath", "certificateChainPath", "keyPath")
-        return "Projected PodCertificate chain", [certificate[n] for n in names if certificate.get(n)]
-    return "", []
+        return [(f"PodCertificate {what}", certificate[name]) for name, what in _CERTIFICATE_PATHS if certificate.get(name)]
+    return []
 
 
-def _overlaps(paths: list[str], volume: str, label: str, at: Path, warnings: list[Warning]) -> None:
-    """A path that is, or contains, or lies under one before it (as text: `a` and `ab` overlap too)."""
-    seen: dict[str, None] = {}
-    plain = [path.rstrip("/") for path in paths]
-    if not _any_overlap(plain):
-        return
-    for path in plain:
-        other = _collision(seen, path)
-        if other:
-            text = 'volume "{volume}" ({label}): overlapping paths: "{path}" with "{other}"'
-            warnings.append(Warning(at, text, {"volume": volume, "label": label, "path": path, "other": other}))
-            if len(warnings) >= MOST_WARNINGS:
-                return
-        seen[path] = None
-
-
-def _any_overlap(paths: list[str]) -> bool:
-    """Whether any path begins with another one; in order those stand side by side."""
+def _overlaps(paths: list[str], most: int) -> list[tuple[int, int]]:
+    """Each path with each one before it that is the same, above it or below it: their indices, as many as `most` and a few."""
     if len(paths) < 2:
-        return False
-    before = None
-    for path in sorted(paths):
-        if before and path.startswith(before):
-            return True
-        before = path
-    return False
-
-
-def _collision(seen: dict[str, None], path: str) -> str:
-    if not path:
-        return ""
-    for item in seen:
-        if not item:
-            return ""
-        if item.startswith(path) or path.startswith(item):
-            return item
-    return ""
+        return []
+    # In this order a directory stands right before what lies in it: only paths that touch another one are compared.
+    touching: set[int] = set()
+    above: list[int] = []
+    for i in sorted(range(len(paths)), key=lambda i: paths[i] + "/"):
+        while above and not (paths[i] + "/").startswith(paths[above[-1]] + "/"):
+            above.pop()
+        if above:
+            touching |= {i, above[-1]}
+        above.append(i)
+    out: list[tuple[int, int]] = []
+    seen: list[int] = []
+    for i in sorted(touching):
+        path = paths[i] + "/"
+        out += [(i, j) for j in seen if path.startswith(paths[j] + "/") or (paths[j] + "/").startswith(path)]
+        if len(out) >= most:
+            break
+        seen.append(i)
+    return out
 
 
 def warnings_for_rare_fields(spec: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:

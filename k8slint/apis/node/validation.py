@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from k8slint.field import Error
 
+# A real 1.33 prints `tolerations` twice, 1.36 does not; 1.36 is where the rest of RuntimeClass's validation was written anew.
+_TOLERATIONS_MINOR = 36
+
 
 def validate_runtime_class(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
     """A RuntimeClass."""
@@ -36,7 +39,11 @@ def validate_runtime_class(obj: dict[str, Any], errs: list[Error], minor: int) -
         if scheduling.get("tolerations"):
             from k8slint.apis.core.validation_scheduling import validate_tolerations
 
+            before = len(errs)
             validate_tolerations(scheduling["tolerations"], ("scheduling", "tolerations"), errs, minor)
+            if minor < _TOLERATIONS_MINOR:
+                for error in errs[before:]:
+                    error.field = error.field.replace("scheduling.tolerations", "scheduling.tolerations.tolerations", 1)
             _validate_unique_tolerations(scheduling["tolerations"], errs)
 
 

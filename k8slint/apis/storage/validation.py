@@ -102,7 +102,7 @@ def validate_volume_attachment(obj: dict[str, Any], errs: list[Error], minor: in
     spec = obj.get("spec", {})
     validate_volume_attachment_spec(spec, ("spec",), errs, minor)
     if obj.get("apiVersion", "").endswith("/v1"):
-        validate_csi_driver_name(spec.get("attacher", ""), ("spec", "attacher"), errs)
+        validate_csi_driver_name(spec.get("attacher", ""), ("spec", "attacher"), errs, minor)
         name = spec.get("source", {}).get("persistentVolumeName")
         if name is not None:
             for message in name_is_dns_subdomain(name):
@@ -131,11 +131,12 @@ def validate_volume_attachment_spec(spec: dict[str, Any], path: Path, errs: list
         errs.append(invalid((*path, "nodeName"), node, message))
 
 
-def validate_csi_driver_name(name: str, path: Path, errs: list[Error]) -> None:
-    """The name of a CSI driver where it is referred to (pkg/apis/core ValidateCSIDriverName)."""
+def validate_csi_driver_name(name: str, path: Path, errs: list[Error], minor: int) -> None:
+    """The name of a CSI driver where it is referred to (pkg/apis/core ValidateCSIDriverName); before 1.35 a missing one was no name too."""
     if not name:
         errs.append(required(path))
-        return
+        if minor >= 35:
+            return
     if len(name.encode()) > CSI_DRIVER_NAME_MAX_LENGTH:
         errs.append(too_long(path, CSI_DRIVER_NAME_MAX_LENGTH))
     for message in is_dns1123_subdomain(name.lower()):
@@ -150,12 +151,12 @@ def validate_csi_node(obj: dict[str, Any], errs: list[Error], minor: int) -> Non
     validate_object_meta(obj.get("metadata", {}), False, name_is_dns_subdomain, ("metadata",), errs)
     seen: set[str] = set()
     for i, driver in enumerate(obj.get("spec", {}).get("drivers", ())):
-        _validate_csi_node_driver(driver, seen, ("spec", "drivers", i), errs)
+        _validate_csi_node_driver(driver, seen, ("spec", "drivers", i), errs, minor)
 
 
-def _validate_csi_node_driver(driver: dict[str, Any], seen: set[str], path: Path, errs: list[Error]) -> None:
+def _validate_csi_node_driver(driver: dict[str, Any], seen: set[str], path: Path, errs: list[Error], minor: int) -> None:
     name, node_id = driver.get("name", ""), driver.get("nodeID", "")
-    validate_csi_driver_name(name, (*path, "name"), errs)
+    validate_csi_driver_name(name, (*path, "name"), errs, minor)
     if not node_id:
         errs.append(required((*path, "nodeID")))
     if len(node_id.encode()) > CSI_NODE_ID_MAX_LENGTH:
