@@ -4,7 +4,8 @@ The pod has no ndots option.
 
 ## Why
 With the default ndots of 5 a name such as api.example.com is first tried with each search domain of the cluster: four wrong answers for
-each right one, for IPv4 and IPv6. ndots 2 keeps the names of Services working and saves the rest.
+each right one, for IPv4 and IPv6. ndots 2 keeps the names of Services working and saves the rest. Pods that use the node's resolver
+(dnsPolicy Default, or the node's network) or their own (None) have no search domains of the cluster.
 
 ## Bad
 ```yaml
@@ -55,6 +56,18 @@ spec:
       - name: api
         image: registry.example.com/api:1.4.2
 ```
+The node's resolver has its own settings:
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: dns-cache
+spec:
+  dnsPolicy: Default
+  containers:
+  - name: dns-cache
+    image: registry.example.com/dns-cache:1.26.0
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config
@@ -79,7 +92,7 @@ if TYPE_CHECKING:
 )
 def check(template: PodTemplate, *, wanted: str = "2") -> Iterator[Finding]:
     """No ndots option with the wanted value."""
-    if not template.containers or template.spec.get("hostNetwork"):
+    if not template.containers or template.spec.get("hostNetwork") or template.spec.get("dnsPolicy") in ("Default", "None"):
         return
     options = (template.spec.get("dnsConfig") or {}).get("options") or ()
     value: str = Phrase("5 by default")

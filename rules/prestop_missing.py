@@ -4,7 +4,7 @@ The container has no preStop hook.
 
 ## Why
 Endpoints are taken away while SIGTERM is sent, not before: for a second or two new connections still arrive at a program that stops. A
-preStop sleep of a few seconds lets them through, for programs that do not wait themselves.
+preStop sleep of a few seconds lets them through, for programs that do not wait themselves. The pods of a Job take no connections.
 
 ## Bad
 ```yaml
@@ -54,6 +54,19 @@ spec:
           preStop:
             sleep: {seconds: 5}
 ```
+```yaml
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: report
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+      - name: report
+        image: registry.example.com/report:1.4.2
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
@@ -79,5 +92,7 @@ if TYPE_CHECKING:
 )
 def check(container: Container) -> Iterator[Finding]:
     """No lifecycle.preStop in a main container."""
+    if container.template.kind in ("Job", "CronJob"):
+        return
     if container.field == "containers" and "image" in container.value and "preStop" not in (container.value.get("lifecycle") or ()):
         yield Finding((*container.path, "lifecycle", "preStop"), container=container.name)
