@@ -174,7 +174,7 @@ spec:
 from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
-from k8slint.store import Store
+from k8slint.store import Store, is_near
 from k8slint.workload import Workload
 
 TYPE_CHECKING = False
@@ -214,7 +214,7 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         if any(_is_for_machines(p, service.name) for p in ports) or any(store.says_port(w, t) for w in selected for t in targets):
             continue
-        if any(store.are_alternatives(service, w.object) for w in selected):
+        if any(store.are_alternatives(service, w.object) or not is_near(service, w.object) for w in selected):
             continue
         for i, (port, target) in enumerate(zip(ports, targets)):
             path = ("spec", "ports", i, "targetPort")
