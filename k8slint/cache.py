@@ -86,7 +86,7 @@ class Cache:
                 if concerned:
                     if kustomize.is_patch(path):
                         state.update(b"\2")
-                    for name in sorted(kustomize.images(path)):
+                    for name in kustomize.state(path):
                         state.update(f"\0{name}".encode("utf-8", "surrogateescape"))
             else:
                 state.update(f"\0{path}\0!{data.reason}\0".encode("utf-8", "surrogateescape"))  # type: ignore[union-attr]

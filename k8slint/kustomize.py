@@ -1,4 +1,4 @@
-"""What a kustomization says of the files beside it: which are patches (no whole objects), and which images it sets.
+"""What a kustomization says of the files beside it: which are patches (no whole objects), and which images it or its patches set.
 
 Only `kustomization.yaml` in the file's own folder and the two above are read, and for a base those of the overlays beside it, each once a
 run; nothing is built.
@@ -23,7 +23,8 @@ OVERLAYS = ("", "overlays", "environments", "envs", "clusters")
 MAX_FOLDERS = 200
 
 _found: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
-_overlaid: dict[str, frozenset[str]] = {}
+_overlaid: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+_images: dict[str, frozenset[tuple[str, str, str]]] = {}
 _near: dict[str, frozenset[str]] = {}
 
 
@@ -31,6 +32,7 @@ def forget() -> None:
     """At the start of a run: files may have changed."""
     _found.clear()
     _overlaid.clear()
+    _images.clear()
     _near.clear()
 
 
@@ -66,35 +68,87 @@ def _patches_near(start: str) -> frozenset[str]:
 
 
 def concerns(folder: str) -> bool:
-    """Whether a kustomization says anything of files in the folder: patches among them, or images."""
-    return bool(_patches_near(folder) or images(os.path.join(folder, "")))
+    """Whether a kustomization says anything of files in the folder: patches among them or of them, or images."""
+    return bool(_patches_near(folder) or any(_over(folder)))
 
 
 def images(file: str) -> frozenset[str]:
     """The names of images for which the kustomization in the file's folder, or an overlay of it, sets a tag, a digest or another name."""
-    folder = os.path.dirname(file)
-    _, names, resources = _said(folder)
+    return _over(os.path.dirname(file))[0]
+
+
+def state(file: str) -> list[str]:
+    """What findings of the file depend on besides its content: the images that are set for it, and the patches over it as they are now."""
+    names, patches = _over(os.path.dirname(file))
+    out = sorted(names)
+    for path in sorted(patches):
+        try:
+            now = os.stat(path)
+            out.append(f"{path} {now.st_size} {now.st_mtime_ns}")
+        except OSError:
+            out.append(path)
+    return out
+
+
+def patches_image(file: str, kind: str, name: str, container: str) -> bool:
+    """Whether a patch of the kustomization in the file's folder, or of an overlay of it, gives the container of this object another image.
+
+    The patches are read when this is first asked, and each once.
+    """
+    for path in _over(os.path.dirname(file))[1]:
+        found = _images.get(path)
+        if found is None:
+            found = _images[path] = frozenset(_images_of(path))
+        if (kind, name, container) in found:
+            return True
+    return False
+
+
+def _images_of(path: str) -> list[tuple[str, str, str]]:
+    """(kind, name, container) of the images in a patch that is a piece of a workload."""
+    from k8slint import source
+    from k8slint.visit import TEMPLATE_PATHS
+
+    data = source.read(path)
+    value: Any = _value(path, data) if type(data) is bytes and len(data) <= MAX_BYTES else {}
+    kind, name = value.get("kind"), _map(value.get("metadata")).get("name")
+    if type(kind) is not str or type(name) is not str or kind not in TEMPLATE_PATHS:
+        return []
+    spec = value
+    for key in (*TEMPLATE_PATHS[kind], "spec"):
+        spec = _map(spec.get(key))
+    containers = [_map(c) for field in ("containers", "initContainers") for c in _list(spec.get(field))]
+    return [(kind, name, c["name"]) for c in containers if c.get("image") and type(c.get("name")) is str]
+
+
+def _over(folder: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What the kustomization in the folder and its overlays say of its resources: the images that they set, and their patches."""
+    patches, names, resources = _said(folder)
     if not resources:
-        return names  # no base that an overlay could build on
+        return names, patches  # no base that an overlay could build on
     found = _overlaid.get(folder)
     if found is None:
-        found = _overlaid[folder] = names | _of_overlays(os.path.abspath(folder))
+        more, over = _of_overlays(os.path.abspath(folder))
+        found = _overlaid[folder] = names | more, patches | over
     return found
 
 
-def _of_overlays(base: str) -> frozenset[str]:
-    """The images that kustomizations beside the base set, or beside the folder that holds it, where they name it as a resource."""
+def _of_overlays(base: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The images that kustomizations beside the base set, or beside the folder that holds it, where they name it as a resource; and their
+    patches."""
     out: set[str] = set()
+    changes: set[str] = set()
     parent = os.path.dirname(base)
     for top in (parent, os.path.dirname(parent)):
         if os.path.dirname(top) == top:
             break  # the root of the file system
         for place in OVERLAYS:
             for folder in (os.path.join(top, place), *_folders(os.path.join(top, place))):
-                _, names, resources = _said(folder)
-                if names and base in resources:
+                patches, names, resources = _said(folder)
+                if (names or patches) and base in resources:
                     out |= names
-    return frozenset(out)
+                    changes |= patches
+    return frozenset(out), frozenset(changes)
 
 
 def _folders(place: str) -> list[str]:
@@ -160,6 +214,10 @@ def _value(path: str, data: bytes) -> dict[str, Any]:
 
     documents, _ = parse.parse(source.Source(path, data))
     value = documents[0].value if documents and documents[0].error is None else None
+    return value if type(value) is dict else {}
+
+
+def _map(value: Any) -> dict[str, Any]:
     return value if type(value) is dict else {}
 
 

@@ -255,7 +255,7 @@ class Linter:
                 here += [self.diagnose.dropped(obj, path, gate) for path, gate in verdict.dropped]
                 if verdict.decoded:
                     for rule, finding in next(findings):
-                        if rule.topic != "images" or not _set_elsewhere(document.file, finding):
+                        if rule.topic != "images" or not _set_elsewhere(obj, finding):
                             here.append(self.diagnose.finding(rule, finding, obj))
             named = suppress.annotation_rules(obj.annotations) if obj.value.get("metadata").__class__ is dict else None
             ignore = None
@@ -434,13 +434,23 @@ def _unread(results: list[FileResult]) -> set[str]:
     return unread
 
 
-def _set_elsewhere(file: str, finding: Finding) -> bool:
-    """Whether the kustomization beside the file gives the image that a finding is about another name, tag or digest."""
+def _set_elsewhere(obj: Object, finding: Finding) -> bool:
+    """Whether the kustomization beside the file, or an overlay of it, gives the image that a finding is about another name, tag or digest."""
     image = finding.values.get("image")
-    if type(image) is not str or not (names := kustomize.images(file)):
+    if type(image) is not str:
         return False
-    name, _, _ = image.partition("@")
-    return name in names or (":" in name.rpartition("/")[2] and name.rpartition(":")[0] in names)
+    file = obj.document.file
+    if names := kustomize.images(file):
+        name, _, _ = image.partition("@")
+        if name in names or (":" in name.rpartition("/")[2] and name.rpartition(":")[0] in names):
+            return True
+    try:
+        container: object = obj.value
+        for step in finding.path[:-1]:
+            container = container[step]  # type: ignore[index]
+    except (KeyError, IndexError, TypeError):
+        return False  # the field is not there
+    return type(container) is dict and kustomize.patches_image(file, obj.kind, obj.name, container.get("name") or "")
 
 
 def _list_object(document: parse.Document) -> Object:

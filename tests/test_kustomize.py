@@ -98,6 +98,30 @@ def test_images_that_an_overlay_sets(tree: Path) -> None:
     assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
 
 
+def test_images_that_a_patch_sets(tree: Path) -> None:
+    def rules() -> set[str]:
+        return {d.rule for d in check("base/web.yaml").diagnostics}
+
+    patch = tree / "prod" / "patches" / "web.yaml"
+    assert rules() == {"latest-tag"}  # the patch of PATCH says nothing of the image
+    image = PATCH.replace("imagePullPolcy: Always", "image: registry.example.com/web:1.2.0")
+    patch.write_text(image)
+    assert rules() == set()
+    for other in (image.replace("- name: web", "- name: sidecar"), image.replace("{name: web}", "{name: api}"), "- a", "kind: 3", "kind: Pod"):
+        patch.write_text(other)
+        assert rules() == {"latest-tag"}
+    patch.unlink()
+    assert rules() == {"latest-tag"}
+
+
+def test_the_cache_knows_the_patches(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = str(tree / "base" / "web.yaml")
+    before = kustomize.state(file)
+    (tree / "prod" / "patches" / "web.yaml").write_text(PATCH + "        image: registry.example.com/web:1.2.0\n")
+    assert len(before) == 1
+    assert kustomize.state(file) != before
+
+
 @pytest.mark.parametrize("text", ["[", "- a", "patches: 7\nimages: {a: b}", "patches: [1, [2], {path: [x]}]\nimages: [3, {name: 4, newTag: 1}]", ""])
 def test_a_kustomization_that_is_none(tree: Path, text: str) -> None:
     (tree / "prod" / "kustomization.yaml").write_text(text)
