@@ -194,7 +194,7 @@ def _host_ports(pod: _Pod) -> str:
     if not names:
         return ""
     verb = "uses" if len(names) == 1 else "use"
-    return f"hostPort ({_containers(names)} {verb} hostPort{'s' if len(ports) > 1 else ''} {', '.join(map(str, sorted(ports)))})"
+    return f"hostPort ({_containers(names)} {verb} hostPort{'s' if len(ports) > 1 else ''} {', '.join(sorted(map(str, ports)))})"
 
 
 def _probe_hosts(pod: _Pod) -> str:
