@@ -117,11 +117,11 @@ def test_no_endpoint(text: str, reason: str) -> None:
 )
 def test_warnings(text: str, start: str) -> None:
     warnings: list[Warning] = []
-    ip.warnings_for_ip(text, ("a",), warnings)
+    ip.warnings_for_ip(text, ("a",), warnings, 35)
     assert [w.message()[: len(start)] for w in warnings] == ([start] if start else [])
 
 
 def test_network_that_is_wrong_twice() -> None:
     warnings: list[Warning] = []
-    ip.warnings_for_cidr("010.0.0.1/8", ("a",), warnings)
+    ip.warnings_for_cidr("010.0.0.1/8", ("a",), warnings, 35)
     assert len(warnings) == 2

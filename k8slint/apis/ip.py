@@ -103,7 +103,7 @@ def format_ip(ip: int) -> str:
     return ":".join(f"{g:x}" for g in groups[:best]) + "::" + ":".join(f"{g:x}" for g in groups[best + best_length :])
 
 
-def _format_addr(text: str, ip: int) -> str:
+def canonical_address(text: str, ip: int) -> str:
     """As netip prints it: a mapped address keeps its `::ffff:`."""
     return "::ffff:" + format_ip(ip) if is_ipv4(ip) and ":" in text else format_ip(ip)
 
@@ -249,7 +249,7 @@ def validate_cidr(value: str, path: Path, errs: list[Error]) -> None:
         errs.append(invalid(path, value, 'must be in canonical form ("{canonical}")', canonical=format_network(cidr)))
 
 
-def warnings_for_ip(value: str, path: Path, warnings: list[Warning]) -> None:
+def warnings_for_ip(value: str, path: Path, warnings: list[Warning], minor: int) -> None:
     """Spellings of an accepted address that will not do for ever (GetWarningsForIP)."""
     from k8slint.field import format_path
 
@@ -258,6 +258,8 @@ def warnings_for_ip(value: str, path: Path, warnings: list[Warning]) -> None:
         return
     if _has_leading_zeros(value) or (is_ipv4(ip) and ":" in value):
         text = '{field}: non-standard IP address "{value}" will be considered invalid in a future Kubernetes release: use "{canonical}"'
+        if _is_strict(minor):
+            text = '{field}: non-standard IP address "{value}" is invalid: use "{canonical}"'
     elif ":" in value and format_ip(ip) != value:
         text = '{field}: IPv6 address "{value}" should be in RFC 5952 canonical format ("{canonical}")'
     else:
@@ -265,7 +267,7 @@ def warnings_for_ip(value: str, path: Path, warnings: list[Warning]) -> None:
     warnings.append(Warning(path, text, {"field": format_path(path), "value": value, "canonical": format_ip(ip)}))
 
 
-def warnings_for_cidr(value: str, path: Path, warnings: list[Warning]) -> None:
+def warnings_for_cidr(value: str, path: Path, warnings: list[Warning], minor: int) -> None:
     """Spellings of an accepted network that will not do for ever (GetWarningsForCIDR)."""
     from k8slint.field import format_path
 
@@ -281,7 +283,9 @@ def warnings_for_cidr(value: str, path: Path, warnings: list[Warning]) -> None:
     address, _, length = value.partition("/")
     if _has_leading_zeros(address) or (len(length) > 1 and length[0] == "0") or (is_ipv4(ip) and bits == 128):
         text = '{field}: non-standard CIDR value "{value}" will be considered invalid in a future Kubernetes release: use "{canonical}"'
+        if _is_strict(minor):
+            text = '{field}: non-standard CIDR value "{value}" is invalid: use "{canonical}"'
         warnings.append(Warning(path, text, values))
-    if len(warnings) == before and bits == 128 and f"{_format_addr(address, ip)}/{prefix}" != value:
+    if len(warnings) == before and bits == 128 and f"{canonical_address(address, ip)}/{prefix}" != value:
         text = '{field}: IPv6 CIDR value "{value}" should be in RFC 5952 canonical format ("{canonical}")'
         warnings.append(Warning(path, text, values))

@@ -28,6 +28,10 @@ def validate_node(obj: dict[str, Any], errs: list[Error], minor: int) -> None:
         validate_node_taints(spec["taints"], ("spec", "taints"), "metadata.taints", errs)
     status = obj.get("status", {})
     validate_node_resources(status, errs)
+    capacity = status.get("nodeInfo", {}).get("swap", {}).get("capacity", 1)
+    if capacity <= 0:
+        at = ("status", "nodeInfo", "swap", "capacity")
+        errs.append(invalid(at, capacity, "must be greater than zero", field="metadata.nodeSwapStatus.capacity"))
     if status.get("declaredFeatures") and minor >= 36:  # NodeDeclaredFeatures
         _validate_declared_features(status["declaredFeatures"], ("status", "declaredFeatures"), errs)
     cidrs = pod_cidrs(spec)

@@ -37,30 +37,22 @@ def warnings_for_service(obj: dict[str, Any], warnings: list[Warning], minor: in
         warnings.append(Warning(("metadata", "annotations", Key(TOPOLOGY_HINTS)), text, {"old": TOPOLOGY_HINTS, "new": TOPOLOGY_MODE}))
     kind, single = spec.get("type"), spec.get("clusterIP", "")
     if single and single != "None":
-        from k8slint.apis.ip import warnings_for_ip
-
         for i, ip in enumerate(spec.get("clusterIPs") or [single]):
-            warnings_for_ip(ip, ("spec", "clusterIPs", i), warnings)
-    elif single and kind == "ClusterIP" and minor >= 33:
+            _warn_of_ip(ip, ("spec", "clusterIPs", i), warnings, minor)
+    elif single and kind == "ClusterIP" and minor >= 34:
         _warn_headless(spec, warnings)
     if spec.get("externalIPs"):
-        from k8slint.apis.ip import warnings_for_ip
-
         if minor >= 36:
             text = "spec.externalIPs is deprecated and may no longer be implemented in some clusters"
             warnings.append(Warning(("spec", "externalIPs"), text))
         for i, ip in enumerate(spec["externalIPs"]):
-            warnings_for_ip(ip, ("spec", "externalIPs", i), warnings)
+            _warn_of_ip(ip, ("spec", "externalIPs", i), warnings, minor)
     if spec.get("loadBalancerIP"):
-        from k8slint.apis.ip import warnings_for_ip
-
-        warnings_for_ip(spec["loadBalancerIP"], ("spec", "loadBalancerIP"), warnings)
+        _warn_of_ip(spec["loadBalancerIP"], ("spec", "loadBalancerIP"), warnings, minor)
     if "loadBalancerSourceRanges" in spec:
-        from k8slint.apis.ip import warnings_for_cidr
-
         for i, cidr in enumerate(spec["loadBalancerSourceRanges"]):
-            warnings_for_cidr(cidr, ("spec", "loadBalancerSourceRanges", i), warnings)
-    if minor >= 33:
+            _warn_of_cidr(cidr, ("spec", "loadBalancerSourceRanges", i), warnings, minor)
+    if minor >= 28:
         if kind == "ExternalName":
             if spec.get("externalIPs"):
                 text = 'spec.externalIPs is ignored when spec.type is "{type}"'
@@ -71,6 +63,28 @@ def warnings_for_service(obj: dict[str, Any], warnings: list[Warning], minor: in
     if spec.get("trafficDistribution") == "PreferClose" and minor >= 35:
         text = 'spec.trafficDistribution: "{old}" is deprecated; use "{new}"'
         warnings.append(Warning(("spec", "trafficDistribution"), text, {"old": "PreferClose", "new": "PreferSameZone"}))
+
+
+def _warn_of_ip(value: str, path: Path, warnings: list[Warning], minor: int) -> None:
+    if minor >= 33:
+        from k8slint.apis.ip import warnings_for_ip
+
+        warnings_for_ip(value, path, warnings, minor)
+    else:
+        from k8slint.apis import netip
+
+        netip.warnings_for_ip(value, path, warnings)
+
+
+def _warn_of_cidr(value: str, path: Path, warnings: list[Warning], minor: int) -> None:
+    if minor >= 33:
+        from k8slint.apis.ip import warnings_for_cidr
+
+        warnings_for_cidr(value, path, warnings, minor)
+    else:
+        from k8slint.apis import netip
+
+        netip.warnings_for_cidr(value, path, warnings)
 
 
 def _warn_headless(spec: dict[str, Any], warnings: list[Warning]) -> None:
@@ -94,7 +108,7 @@ def warnings_for_endpoints(obj: dict[str, Any], warnings: list[Warning], minor: 
     for i, subset in enumerate(obj.get("subsets", ())):
         for name in ("addresses", "notReadyAddresses"):
             for j, address in enumerate(subset.get(name, ())):
-                warnings_for_ip(address.get("ip", ""), ("subsets", i, name, j, "ip"), warnings)
+                warnings_for_ip(address.get("ip", ""), ("subsets", i, name, j, "ip"), warnings, minor)
 
 
 def warnings_for_component_status(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
@@ -185,7 +199,7 @@ def warnings_for_node(obj: dict[str, Any], warnings: list[Warning], minor: int) 
         from k8slint.apis.ip import warnings_for_cidr
 
         for i, cidr in enumerate(spec["podCIDRs"]):
-            warnings_for_cidr(cidr, ("spec", "podCIDRs", i), warnings)
+            warnings_for_cidr(cidr, ("spec", "podCIDRs", i), warnings, minor)
 
 
 def warnings_for_resource_quota(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:

@@ -203,9 +203,9 @@ def warnings_for_rare_fields(spec: dict[str, Any], path: Path, warnings: list[Wa
         from k8slint.apis.ip import warnings_for_ip
 
         for i, server in enumerate(spec.get("dnsConfig", {}).get("nameservers", ())):
-            warnings_for_ip(server, (*path, "dnsConfig", "nameservers", i), warnings)
+            warnings_for_ip(server, (*path, "dnsConfig", "nameservers", i), warnings, minor)
         for i, alias in enumerate(spec.get("hostAliases", ())):
-            warnings_for_ip(alias.get("ip", ""), (*path, "hostAliases", i, "ip"), warnings)
+            warnings_for_ip(alias.get("ip", ""), (*path, "hostAliases", i, "ip"), warnings, minor)
 
 
 def _warnings_for_affinity(affinity: dict[str, Any], path: Path, warnings: list[Warning], minor: int) -> None:

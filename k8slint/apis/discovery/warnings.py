@@ -25,7 +25,7 @@ def warnings_for_endpoint_slice(obj: dict[str, Any], warnings: list[Warning], mi
         for j, address in enumerate(endpoint.get("addresses", ())):
             from k8slint.apis.ip import warnings_for_ip
 
-            warnings_for_ip(address, ("endpoints", i, "addresses", j), warnings)
+            warnings_for_ip(address, ("endpoints", i, "addresses", j), warnings, minor)
 
 
 WARNINGS: dict[str, Callable[[dict[str, Any], list[Warning], int], None]] = {"EndpointSlice": warnings_for_endpoint_slice}

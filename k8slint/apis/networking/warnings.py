@@ -37,9 +37,9 @@ def warnings_for_network_policy(obj: dict[str, Any], warnings: list[Warning], mi
                     from k8slint.apis.ip import warnings_for_cidr
 
                     path = ("spec", direction, i, peers, j, "ipBlock")
-                    warnings_for_cidr(block.get("cidr", ""), (*path, "cidr"), warnings)
+                    warnings_for_cidr(block.get("cidr", ""), (*path, "cidr"), warnings, minor)
                     for k, text in enumerate(block.get("except", ())):
-                        warnings_for_cidr(text, (*path, "except", k), warnings)
+                        warnings_for_cidr(text, (*path, "except", k), warnings, minor)
 
 
 WARNINGS: dict[str, Callable[[dict[str, Any], list[Warning], int], None]] = {
