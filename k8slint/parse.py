@@ -543,6 +543,8 @@ def parse(source: Source) -> tuple[list[Document], list[ParseError]]:
     errors: list[ParseError] = []
     if failure is not None:
         pieces = split(source)
+        if len(pieces) == 1 and source.data[:1] == b"{":
+            pieces = _split_json(source)
         if len(pieces) == 1:
             documents = [_broken(source, failure)]
             errors.append(failure)
@@ -587,6 +589,26 @@ def _broken(source: Source, error: ParseError) -> Document:
     return document
 
 
+def _split_json(source: Source) -> list[Source]:
+    """The objects of a JSON stream, each beginning on a line of its own: kubectl reads one after the other, without `---`."""
+    lines = source.data.split(b"\n")
+    starts = [0]
+    before = b""
+    for i, line in enumerate(lines):
+        if line[:1] == b"{" and before == b"}":
+            starts.append(i)
+        before = line.rstrip()[-1:] or before
+    return [_piece(source, lines, a, b) for a, b in zip(starts, [*starts[1:], len(lines)])]
+
+
+def _piece(source: Source, lines: list[bytes], start: int, end: int) -> Source:
+    """Some lines of a source as one of their own."""
+    text = b"\n".join(lines[start:end])
+    piece = Source(source.name, text if text.endswith(b"\n") else text + b"\n", source.line_offset + start, source.column_offset)
+    piece.moved = {line - start: columns for line, columns in source.moved.items() if start <= line < end}
+    return piece
+
+
 def split(source: Source) -> list[Source]:
     """The source cut at its document separators, pieces without content left out."""
     if source.data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -598,8 +620,6 @@ def split(source: Source) -> list[Source]:
         if i == len(lines) or lines[i].startswith(b"---"):
             body = lines[start:i]
             if any(line.strip() and not line.lstrip().startswith(b"#") for line in body):
-                piece = Source(source.name, b"\n".join(body) + b"\n", source.line_offset + start, source.column_offset)
-                piece.moved = {line - start: columns for line, columns in source.moved.items() if start <= line < i}
-                pieces.append(piece)
+                pieces.append(_piece(source, lines, start, i))
             start = i + 1
     return pieces or [source]
