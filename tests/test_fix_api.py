@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from k8slint import linter
+from k8slint import diagnose
 from k8slint.catalogue import BUILTIN_IDS, catalogue
 from k8slint.config import Options
 from k8slint.fix.api import FIXABLE
@@ -214,7 +214,7 @@ def test_items_of_a_list_and_other_documents_stay() -> None:
 
 
 def test_the_linter_asks_for_these_alone() -> None:
-    assert linter._FIXABLE | {"api-deprecated-version", "api-warning"} == FIXABLE <= set(BUILTIN_IDS)
+    assert diagnose._FIXABLE | {"api-deprecated-version", "api-warning"} == FIXABLE <= set(BUILTIN_IDS)
 
 
 def test_rules_are_listed_with_their_fixes(capsys: pytest.CaptureFixture[str]) -> None:
