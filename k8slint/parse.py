@@ -603,8 +603,7 @@ def _split_json(source: Source) -> list[Source]:
 
 def _piece(source: Source, lines: list[bytes], start: int, end: int) -> Source:
     """Some lines of a source as one of their own."""
-    text = b"\n".join(lines[start:end])
-    piece = Source(source.name, text if text.endswith(b"\n") else text + b"\n", source.line_offset + start, source.column_offset)
+    piece = Source(source.name, b"\n".join(lines[start:end]) + b"\n", source.line_offset + start, source.column_offset)
     piece.moved = {line - start: columns for line, columns in source.moved.items() if start <= line < end}
     return piece
 

@@ -175,6 +175,7 @@ def test_finalizers_without_a_domain_and_owners_given_twice() -> None:
 
 def test_the_namespace_of_a_cluster_resource_is_dropped() -> None:
     spec = {"group": "example.com", "names": {"kind": "Widget", "plural": "widgets"}, "scope": "Cluster"}
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
     value, errs = widget({}, metadata={"name": "a", "namespace": "X Y"}), []
-    judge_custom(value, Definition(spec, {"name": "v1", "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}}), errs, [], 36)
+    judge_custom(value, Definition(spec, {"name": "v1", "schema": schema}), errs, [], 36)
     assert not errs and "namespace" not in value["metadata"]

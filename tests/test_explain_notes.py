@@ -150,7 +150,7 @@ def test_a_line_of_notes_can_be_asked_about() -> None:
         ("lifecycle-hooks", "以为 `postStart` 失败，Pod 就是 `Failed`"),
         ("restart-policy-and-phases", "以为一个容器失败，Pod 就是 `Failed`"),
         ("restart-policy-and-phases", "以为要全部失败才算"),
-        ("persistent-volumes", "以为不写 `storageClassName` 就是没有类"),
+        ("persistent-volumes", "以为不写 `storageClassName` 就是没有存储类"),
         ("subpath", "把 `subPath` 当成容器里的路径"),
         ("downward-api-and-projected-volumes", "变量先使用、后定义"),
         ("service-accounts", "以为每个账号都有存令牌的 Secret"),

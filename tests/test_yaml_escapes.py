@@ -87,6 +87,6 @@ def test_a_json_stream_needs_no_separators() -> None:
     one = '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}\n'
     two = '{"apiVersion": "v1",\n "kind": "ConfigMap",\n "metadata": {"name": "\\ud83d\\ude00", "x": 1}\n}\n'
     report = check("a.json", one + two + "\n" + one.replace("}}", "}"))
-    assert [(d.index, d.line, d.accepted) for d in report.documents] == [(0, 1, True), (1, 2, False), (2, 8, False)]
+    assert [(d.index, d.line, d.accepted) for d in report.documents] == [(0, 1, True), (1, 2, False), (2, 9, False)]
     found = [(d.rule, d.span.line, d.span.column) for d in report.diagnostics]
     assert ("api-unknown-field", 4, 39) in found and found[-1][0] == "yaml-syntax"
