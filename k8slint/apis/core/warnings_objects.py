@@ -158,7 +158,7 @@ def warnings_for_persistent_volume(obj: dict[str, Any], warnings: list[Warning],
     for i, term in enumerate(terms):
         from k8slint.apis.core.warnings_node_labels import warnings_for_node_selector_term
 
-        warnings_for_node_selector_term(term, ("spec", "nodeAffinity", "required", "nodeSelectorTerms", i), warnings)
+        warnings_for_node_selector_term(term, ("spec", "nodeAffinity", "required", "nodeSelectorTerms", i), warnings, minor)
     for name, printed, deprecated, gone, since in GONE_PLUGINS:
         if name in spec and minor >= since:
             text = "spec.{name}: deprecated in {deprecated}, non-functional in {gone}"

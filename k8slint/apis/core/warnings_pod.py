@@ -60,7 +60,7 @@ def _warnings_for_spec_and_meta(spec: dict[str, Any], meta: dict[str, Any], path
             if "." in key:
                 from k8slint.apis.core.warnings_node_labels import warn_of_node_label
 
-                warn_of_node_label(key, (*path, "spec", "nodeSelector"), warnings)
+                warn_of_node_label(key, (*path, "spec", "nodeSelector"), warnings, minor)
     annotations = meta.get("annotations")
     if annotations:
         for key in annotations:

@@ -187,7 +187,7 @@ def warnings_for_rare_fields(spec: dict[str, Any], path: Path, warnings: list[Wa
         from k8slint.apis.core.warnings_node_labels import warn_of_node_label
 
         at = (*path, "topologySpreadConstraints", i)
-        warn_of_node_label(constraint.get("topologyKey", ""), (*at, "topologyKey"), warnings, is_value=True)
+        warn_of_node_label(constraint.get("topologyKey", ""), (*at, "topologyKey"), warnings, minor, is_value=True)
         if "labelSelector" not in constraint and minor >= 28:
             warn((*at, "labelSelector"), NULL_SELECTOR, warnings)
     if "hostAliases" in spec:
@@ -214,10 +214,10 @@ def _warnings_for_affinity(affinity: dict[str, Any], path: Path, warnings: list[
 
         node, at = affinity["nodeAffinity"], (*path, "nodeAffinity")
         for i, term in enumerate(node.get(REQUIRED, {}).get("nodeSelectorTerms", ())):
-            warnings_for_node_selector_term(term, (*at, REQUIRED, "nodeSelectorTerms", i), warnings)
+            warnings_for_node_selector_term(term, (*at, REQUIRED, "nodeSelectorTerms", i), warnings, minor)
         for i, term in enumerate(node.get(PREFERRED, ())):
             where = (*at, PREFERRED, i, "preference")
-            warnings_for_node_selector_term(term.get("preference", {}), where, warnings, check_values=minor >= 33)
+            warnings_for_node_selector_term(term.get("preference", {}), where, warnings, minor, check_values=minor >= 33)
     if minor < 28:
         return
     for kind in ("podAffinity", "podAntiAffinity"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8slint.field import Warning
+from k8slint.field import Warning, format_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,43 +11,33 @@ if TYPE_CHECKING:
 
     from k8slint.field import Path
 
-# pkg/api/node/util.go: labels of nodes that have a successor.
-DEPRECATED_NODE_LABELS = {
-    "beta.kubernetes.io/arch": "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
-    "beta.kubernetes.io/os": "deprecated since v1.14; use \"kubernetes.io/os\" instead",
-    "failure-domain.beta.kubernetes.io/region": "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
-    "failure-domain.beta.kubernetes.io/zone": "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
-    "beta.kubernetes.io/instance-type": "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
-}
-
-
-def _warn_of_label(key: str, path: Path, warnings: list[Warning]) -> None:
-    message = DEPRECATED_NODE_LABELS.get(key)
-    if message:
-        from k8slint.field import format_path
-
-        values: dict[str, object] = {"field": format_path(path), "label": key}
-        warnings.append(Warning(path, "{field}: {label} is " + message, values))
-
 
 def warnings_for_storage_class(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
     """Topology keys that have a successor."""
+    from k8slint.apis.core.warnings_node_labels import node_label_message
+
     for i, term in enumerate(obj.get("allowedTopologies", ())):
         for j, expression in enumerate(term.get("matchLabelExpressions", ())):
-            _warn_of_label(
-                expression.get("key", ""), ("allowedTopologies", i, "matchLabelExpressions", j, "key"), warnings
-            )
+            message = node_label_message(expression.get("key", ""), minor)
+            if message:
+                at: Path = ("allowedTopologies", i, "matchLabelExpressions", j, "key")
+                warnings.append(Warning(at, "{field}: {message}", {"field": format_path(at), "message": message}))
 
 
 def warnings_for_csi_storage_capacity(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
-    """Topology keys that have a successor."""
+    """Topology keys that have a successor; of `matchLabels` they are printed as fields."""
     selector = obj.get("nodeTopology")
     if not selector:
         return
+    from k8slint.apis.core.warnings_node_labels import node_label_message, warn_of_node_label
+
     for i, expression in enumerate(selector.get("matchExpressions", ())):
-        _warn_of_label(expression.get("key", ""), ("nodeTopology", "matchExpressions", i, "key"), warnings)
+        warn_of_node_label(expression.get("key", ""), ("nodeTopology", "matchExpressions", i, "key"), warnings, minor, is_value=True)
     for key in selector.get("matchLabels", ()):
-        _warn_of_label(key, ("nodeTopology", "matchLabels", key), warnings)
+        message = node_label_message(key, minor)
+        if message:
+            at: Path = ("nodeTopology", "matchLabels", key)
+            warnings.append(Warning(at, "{field}: {message}", {"field": format_path(at), "message": message}))
 
 
 def warnings_for_csi_driver(obj: dict[str, Any], warnings: list[Warning], minor: int) -> None:
