@@ -52,7 +52,7 @@ def updatable_stateful_set_fields(minor: int) -> tuple[str, ...]:
     fields = ["replicas", "template", "updateStrategy", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"]
     if minor >= 26:
         fields.insert(1, "ordinals")
-    if minor >= 34:
+    if minor >= 33:
         fields.insert(fields.index("updateStrategy") + 1, "revisionHistoryLimit")
     return tuple(fields)
 
