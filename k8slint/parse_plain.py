@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _CONTROL = bytes(b for b in range(32) if b != 10) + b"\x7f"
 # indent, dash with its spaces, key, value
-_LINE = re.compile(r"^( *)(- +|-$)?(?:([A-Za-z0-9_./-]+):(?: +|$))?(.*)$", re.M)
+_LINE = re.compile(r"( *)(- +|-$)?(?:([A-Za-z0-9_./-]+):(?: +|$))?(.*)")
 _STRANGE = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 # Deeper ones are for libyaml, which counts both together.
