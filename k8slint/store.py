@@ -50,7 +50,7 @@ class Store:
 
     __slots__ = (
         "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_selected", "_services", "_templates",
-        "_unread", "_words", "_workloads", "_workloads_in", "objects",
+        "_unread", "_words", "_workloads", "_workloads_in", "_workloads_of_name", "objects",
     )
 
     def __init__(
@@ -64,6 +64,7 @@ class Store:
         self._workloads: list[Workload] | None = None
         self._by_label: dict[tuple[str, str], Any] | None = None
         self._workloads_in: dict[str, list[Workload]] | None = None
+        self._workloads_of_name: dict[tuple[str, str], Any] | None = None
         self._services: list[tuple[Object, dict[str, Any]]] | None = None
         self._selected: dict[int, list[Workload]] = {}
         self._mentioned: str | None = None
@@ -150,9 +151,12 @@ class Store:
 
     def ports(self, workload: Workload) -> Sequence[tuple[str, int, str]]:
         """The ports of a workload and of the others of its kind and name: one of them may be a patch of it."""
-        if len(self._of_name(workload.kind, workload.name)) < 2:
-            return workload.ports
-        return [p for other in self.workloads() if (other.kind, other.name) == (workload.kind, workload.name) for p in other.ports]
+        if self._workloads_of_name is None:
+            self._workloads_of_name = {}
+            for other in self.workloads():
+                _add(self._workloads_of_name, (other.kind, other.name), other)
+        found = self._workloads_of_name.get((workload.kind, workload.name))
+        return [p for other in found for p in other.ports] if type(found) is list else workload.ports
 
     def find(self, kind: str, namespace: str, name: str) -> list[Object]:
         """The objects of this name that may stand in this namespace (see `may_meet`)."""
