@@ -38,6 +38,8 @@ _ACCESSORS = frozenset((
     "isLinkLocalUnicast", "sign", "asInteger", "isInteger", "asApproximateFloat", "isGreaterThan", "isLessThan", "compareTo", "add",
     "sub", "format.named", "major", "minor", "patch",
 ))
+_LISTS = frozenset(("slice", "flatten", "distinct", "lists.range", "reverse", "sort", "@sortByAssociatedKeys"))
+_LIST_MADE: Range = (LIST_BASE + 1, LIST_BASE + 1)
 _COMPARED = frozenset((
     "less_string", "greater_string", "less_equals_string", "greater_equals_string", "less_bytes", "greater_bytes", "less_equals_bytes",
     "greater_equals_bytes", "equals", "not_equals",
@@ -353,6 +355,8 @@ class _Coster:
             if element[0][0] in ("string", "bytes"):
                 cost = plus(cost, scaled(self.element_size(target), STRING_FACTOR))
             return times(size, cost), None
+        if function in _LISTS:
+            return self.list_function(function, target, args)
         if function == "url" and len(args) == 1:
             return scaled(self.argument_size(args[0]), STRING_FACTOR), None
         if function in ("lowerAscii", "upperAscii", "substring", "trim") and target is not None:
@@ -397,6 +401,25 @@ class _Coster:
             return plus(scaled(product, factor), ONE), None
         return None
 
+    def list_function(self, function: str, target: Node | None, args: list[Node]) -> tuple[Range, Range]:
+        """cel-go's ext.Lists: new lists are allocated; sorting and telling apart compare each item with each."""
+        size = self.argument_size(target) if target is not None else UNKNOWN
+        if function == "lists.range":
+            size = _literal_number(args[0])
+        elif function == "slice":
+            start, end = _literal_number(args[0]), _literal_number(args[1])
+            size = (max(end[0] - start[1], 0), max(end[1] - start[0], 0))
+        if function in ("distinct", "sort", "@sortByAssociatedKeys"):
+            square = times(size, size)
+            listed = args[0] if args else target
+            keys = parameters(self.types[listed.id]) if listed is not None else ()
+            cost = scaled(square, 2)
+            if function != "distinct" and keys and keys[0][0] in ("string", "bytes"):
+                cost = plus(cost, scaled(square, STRING_FACTOR))
+            return plus(cost, _LIST_MADE), square
+        depth = _literal_number(args[0]) if function == "flatten" and args else ONE
+        return plus(times(size, depth), _LIST_MADE), size
+
     def element_size(self, container: Node) -> Range:
         path = self.path(container)
         if path:
@@ -427,6 +450,13 @@ class _Coster:
 
 def _divide_up(a: int, b: int) -> int:
     return min(-(-a // b), MAX)
+
+
+def _literal_number(node: Node) -> Range:
+    """A number that is written there; else it may be any."""
+    if isinstance(node, Literal) and isinstance(node.value, int):
+        return (max(node.value, 0), max(node.value, 0))
+    return UNKNOWN
 
 
 def _literal_size(node: Node) -> Range | None:

@@ -265,6 +265,16 @@ format_validate kubernetes.NamedFormat.validate(string) -> optional(list(string)
 format_named format.named(string) -> optional(kubernetes.NamedFormat)
 """
 
+# Kubernetes has them (cel-go's ext.Lists) in its environment of 1.34.
+LISTS_2 = """
+list_slice list(A).slice(int, int) -> list(A)
+list_flatten list(list(A)).flatten() -> list(A)
+list_flatten_int list(dyn).flatten(int) -> list(dyn)
+list_distinct list(A).distinct() -> list(A)
+lists_range lists.range(int) -> list(int)
+list_reverse list(A).reverse() -> list(A)
+"""
+
 OPTIONAL_ENDS = """
 list_first list(V).first() -> optional(V)
 list_last list(V).last() -> optional(V)
@@ -322,11 +332,11 @@ def _build(minor: int) -> dict[str, list[Overload]]:
     texts = [STANDARD, _comparisons(), STRINGS, URLS, REGEX, LISTS, _list_functions()]
     for since, text in (
         (27, AUTHORIZER), (28, QUANTITY), (29, STRINGS_2), (29, SETS), (30, IP), (31, FORMAT + _format_constants()),
-        (31, AUTHORIZER_SELECTORS), (32, TWO_VARIABLE), (33, SEMVER),
+        (31, AUTHORIZER_SELECTORS), (32, TWO_VARIABLE), (33, SEMVER), (34, LISTS_2 + _list_orders()),
     ):
         if compatible >= since:
             texts.append(text)
-    if minor >= 34:  # came with cel-go, whatever the environment
+    if minor >= 33:  # came with cel-go, whatever the environment; a real 1.33 has them
         texts.append(OPTIONAL_ENDS)
     table: dict[str, list[Overload]] = {}
     for text in texts:
@@ -350,9 +360,20 @@ def _comparisons() -> str:
     return "\n".join(lines)
 
 
+_LIST_ORDERED = ("int", "uint", "double", "duration", "bool", "timestamp", "string", "bytes")
+
+
+def _list_orders() -> str:
+    lines = []
+    for t in _LIST_ORDERED:
+        lines.append(f"list_{t}_sort list({t}).sort() -> list({t})")
+        lines.append(f"list_{t}_sortByAssociatedKeys list(T).@sortByAssociatedKeys(list({t})) -> list(T)")
+    return "\n".join(lines)
+
+
 def _list_functions() -> str:
     lines = []
-    for t in ("int", "uint", "double", "duration", "bool", "timestamp", "string", "bytes"):
+    for t in _LIST_ORDERED:
         lines.append(f"list_{t}_is_sorted_bool list({t}).isSorted() -> bool")
         lines.append(f"list_{t}_max_{t} list({t}).max() -> {t}")
         lines.append(f"list_{t}_min_{t} list({t}).min() -> {t}")
@@ -365,7 +386,7 @@ def _format_constants() -> str:
     return "".join(f"format_{name} format.{name}() -> kubernetes.NamedFormat\n" for name in FORMATS)
 
 
-_NAMESPACES = ("optional", "sets", "strings", "ip", "format", "cel", "jsonpatch")
+_NAMESPACES = ("optional", "sets", "strings", "lists", "ip", "format", "cel", "jsonpatch")
 
 
 def _parse_line(line: str) -> tuple[str, Overload]:

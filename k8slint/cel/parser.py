@@ -79,7 +79,9 @@ _MACROS = {
     "transformMapEntry": (3, 4),
     "optMap": (2,),
     "optFlatMap": (2,),
+    "sortBy": (2,),
 }
+_SORTED = "@__sortBy_input__"
 
 
 def parse(text: str) -> Node:
@@ -352,7 +354,7 @@ class _Parser:
 
     def member_call(self, offset: int, name: str, target: Node, args: list[Node]) -> Node:
         counts = _MACROS.get(name)
-        if counts is None or len(args) not in counts or (isinstance(target, Ident) and target.name in ("sets", "optional", "strings")):
+        if counts is None or len(args) not in counts or (isinstance(target, Ident) and target.name in ("sets", "optional", "strings", "lists")):
             return Call(self.id(), offset, name, target, args)
         variables = 1
         if name in ("all", "exists", "existsOne", "transformList", "transformMap", "transformMapEntry"):
@@ -399,6 +401,15 @@ class _Parser:
                 value = call("optional.of", value)
             has_value = Call(self.id(), offset, "hasValue", target, [])
             return call("_?_:_", has_value, value, call("optional.none"))
+        if name == "sortBy":
+            # The list by a name of its own, so that its keys can be had from it first.
+            if not isinstance(target, (CreateList, Select, Ident, Comprehension, Call)):
+                raise CelSyntaxError(Issue(target.offset, "sortBy can only be applied to a list, identifier, comprehension, call or select"))
+            keys = self.expand(offset, "map", Ident(self.id(), offset, _SORTED), names, args)
+            value = Call(self.id(), offset, "@sortByAssociatedKeys", Ident(self.id(), offset, _SORTED), [keys])
+            return Comprehension(
+                self.id(), offset, items(), UNUSED, "", _SORTED, target, constant("bool", False), Ident(self.id(), offset, _SORTED), value
+            )
         result: Node = accu()
         if name == "all":
             init, condition = constant("bool", True), call("@not_strictly_false", accu())

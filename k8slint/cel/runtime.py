@@ -541,7 +541,12 @@ def LAZY_FUNCTIONS(name: str) -> Callable[..., Any] | None:
     """A function of the rarer libraries, or None."""
     from k8slint.cel.runtime_kubernetes import FUNCTIONS as MORE
 
-    return MORE.get(name)
+    found = MORE.get(name)
+    if found is None:
+        from k8slint.cel.runtime_lists import FUNCTIONS as LISTS
+
+        found = LISTS.get(name)
+    return found
 
 
 __all__ = ["FUNCTIONS", "LAZY_FUNCTIONS", "Object"]
