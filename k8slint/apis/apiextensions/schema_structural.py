@@ -291,7 +291,6 @@ _MUST_BE_UNSET = (
     ("title", "must be empty to be structural"),
     ("description", "must be empty to be structural"),
     ("nullable", "must be false to be structural"),
-    ("externalDocs", "must be undefined to be structural"),
     ("x-kubernetes-preserve-unknown-fields", "must be false to be structural"),
     ("x-kubernetes-embedded-resource", "must be false to be structural"),
     ("x-kubernetes-int-or-string", "must be false to be structural"),
@@ -301,7 +300,7 @@ _MUST_BE_UNSET = (
     ("x-kubernetes-validations", "must be empty to be structural"),
 )
 # Pointers in upstream's types: there, zero values count as set too.
-_POINTERS = frozenset(("additionalProperties", "default", "externalDocs", "x-kubernetes-list-type", "x-kubernetes-map-type"))
+_POINTERS = frozenset(("additionalProperties", "default", "x-kubernetes-list-type", "x-kubernetes-map-type"))
 
 
 def _nested(s: Schema, skip_any_of: bool, level: str, path: Path, errs: list[Error]) -> None:
