@@ -1,7 +1,7 @@
 """What a kustomization says of the files beside it: which are patches (no whole objects), and which images it or its patches set.
 
-Only `kustomization.yaml` in the file's own folder and the two above are read, and for a base those of the overlays beside it, each once a
-run; nothing is built.
+Only `kustomization.yaml` in the file's own folder and the two above are read, and for a base those of the overlays beside it and beside the
+bases that gather it, each once a run, with the transformers that they name; nothing is built.
 Fields as in https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/.
 """
 
@@ -138,16 +138,20 @@ def _of_overlays(base: str) -> tuple[frozenset[str], frozenset[str]]:
     patches."""
     out: set[str] = set()
     changes: set[str] = set()
-    parent = os.path.dirname(base)
-    for top in (parent, os.path.dirname(parent)):
-        if os.path.dirname(top) == top:
-            break  # the root of the file system
-        for place in OVERLAYS:
-            for folder in (os.path.join(top, place), *_folders(os.path.join(top, place))):
-                patches, names, resources = _said(folder)
-                if (names or patches) and base in resources:
-                    out |= names
-                    changes |= patches
+    for _ in range(LEVELS):
+        parent = os.path.dirname(base)
+        for top in (parent, os.path.dirname(parent)):
+            if os.path.dirname(top) == top:
+                break  # the root of the file system
+            for place in OVERLAYS:
+                for folder in (os.path.join(top, place), *_folders(os.path.join(top, place))):
+                    patches, names, resources = _said(folder)
+                    if (names or patches) and base in resources:
+                        out |= names
+                        changes |= patches
+        if base not in _said(parent)[2]:
+            break
+        base = parent  # a base of bases: what builds on it builds on this one as well
     return frozenset(out), frozenset(changes)
 
 
@@ -194,8 +198,38 @@ def _said(folder: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         for image in _list(value.get("images")):
             if type(image) is dict and type(image.get("name")) is str and any(image.get(k) for k in ("newTag", "digest", "newName")):
                 names.append(image["name"])
+        for entry in _list(value.get("transformers")):
+            if type(entry) is str:
+                names += _tagged(folder, entry)
     found = _found[folder] = (frozenset(patches), frozenset(names), frozenset(resources))
     return found
+
+
+def _tagged(folder: str, entry: str) -> list[str]:
+    """The names of images that an entry of `transformers` sets: text as it stands, a file, or a folder, of which all YAML files are read."""
+    from k8slint import parse, source
+
+    if "\n" in entry:
+        read: list[tuple[str, Any]] = [(folder, entry.encode("utf-8", "replace"))]
+    else:
+        path = os.path.join(folder, entry)
+        files = [path]
+        if os.path.isdir(path):
+            try:
+                files = [os.path.join(path, f) for f in sorted(os.listdir(path))[:MAX_FOLDERS] if f.endswith((".yaml", ".yml"))]
+            except OSError:
+                files = []
+        read = [(file, source.read(file)) for file in files if os.path.isfile(file)]
+    names = []
+    for path, data in read:
+        if type(data) is bytes and len(data) <= MAX_BYTES and b"ImageTagTransformer" in data:
+            for document in parse.parse(source.Source(path, data))[0]:
+                value = _map(document.value) if document.error is None else {}
+                image = _map(value.get("imageTag"))
+                if value.get("kind") == "ImageTagTransformer" and type(image.get("name")) is str:
+                    if any(image.get(k) for k in ("newTag", "digest", "newName")):
+                        names.append(image["name"])
+    return names
 
 
 def _patches(value: dict[str, Any]) -> list[str]:

@@ -114,6 +114,35 @@ def test_images_that_a_patch_sets(tree: Path) -> None:
     assert rules() == {"latest-tag"}
 
 
+TAGGED = "kind: ImageTagTransformer\nimageTag: {name: registry.example.com/web, newTag: 1.2.0}\n"
+
+
+@pytest.mark.parametrize("entry", ["../images/stable", "../images/stable/image.yaml", "|-\n  " + TAGGED.replace("\n", "\n  ")])
+def test_images_that_a_transformer_sets(tree: Path, entry: str) -> None:
+    images = tree / "images" / "stable"
+    images.mkdir(parents=True)
+    (images / "image.yaml").write_text("kind: LabelTransformer\n---\n" + TAGGED)
+    (tree / "prod" / "kustomization.yaml").write_text(f"resources: [../base]\ntransformers:\n- {entry}\n")
+    assert [d.rule for d in check("base").diagnostics] == []
+    (images / "image.yaml").write_text(TAGGED.replace("/web", "/other"))
+    (tree / "prod" / "kustomization.yaml").write_text(f"resources: [../base]\ntransformers:\n- {entry.replace('/web', '/other')}\n- gone\n- 3\n")
+    assert [d.rule for d in check("base").diagnostics] == ["latest-tag"]
+
+
+def test_images_that_are_set_over_a_base_of_bases(tree: Path) -> None:
+    part = tree / "base" / "part"
+    part.mkdir()
+    (part / "web.yaml").write_text(BASE)
+    (part / "kustomization.yaml").write_text("resources: [web.yaml]\n")
+    (tree / "base" / "kustomization.yaml").write_text("resources: [part]\n")
+    overlay = tree / "overlays" / "prod"
+    overlay.mkdir(parents=True)
+    (overlay / "kustomization.yaml").write_text("resources: [../../base]\nimages: [{name: registry.example.com/web, newTag: 1.2.0}]\n")
+    assert [d.rule for d in check("base/part").diagnostics] == []
+    (tree / "base" / "kustomization.yaml").write_text("resources: [another]\n")
+    assert [d.rule for d in check("base/part").diagnostics] == ["latest-tag"]
+
+
 def test_the_cache_knows_the_patches(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = str(tree / "base" / "web.yaml")
     before = kustomize.state(file)
