@@ -5,6 +5,10 @@ A bare image name that is not among them is no image that a registry has: a buil
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from typing import Any
+
 OFFICIAL_IMAGES = frozenset("""
 adminer aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux backdrop bash bonita buildpack-deps
 busybox caddy cassandra centos chronograf cirros clearlinux clefos clickhouse clojure composer consul convertigo couchbase couchdb crate
@@ -24,6 +28,12 @@ def is_placeholder(image: str) -> bool:
     if "/" not in image and ":" not in image:
         return image not in OFFICIAL_IMAGES
     return image == "controller:latest"  # kubebuilder's, for kustomize to replace
+
+
+def is_simulated(spec: dict[str, Any]) -> bool:
+    """Whether a pod goes to nodes that KWOK only simulates, by its tolerations (https://kwok.sigs.k8s.io/docs/user/kwok-manage-nodes-and-pods/):
+    there no image is ever pulled."""
+    return any(t.get("key") in ("kwok.x-k8s.io/node", "kwok-controller/provider") for t in spec.get("tolerations") or ())
 
 
 def is_broken(image: str) -> bool:

@@ -6,7 +6,7 @@ Without registry, namespace and tag, and no official image: a build tool must fi
 `image: checkout` means `docker.io/library/checkout:latest`, which does not exist. Skaffold, kustomize and their like write the real name in its
 place; applied as it stands, the pod ends in ImagePullBackOff, also where the image was loaded onto the node, because the tag latest is always
 pulled. Name the registry and a version, or let the tool do it before this check. `auto` for the container istio-proxy is Istio's own mark: the
-mesh writes the image when the pod is made.
+mesh writes the image when the pod is made. Pods that tolerate the taint of KWOK's nodes only play running: nothing is pulled.
 
 ## Bad
 ```yaml
@@ -38,6 +38,19 @@ spec:
     - name: istio-proxy
       image: auto
 ```
+For nodes that are simulated:
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: crowd
+spec:
+  tolerations:
+    - {key: kwok.x-k8s.io/node, operator: Exists, effect: NoSchedule}
+  containers:
+    - name: nothing
+      image: nothing
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/containers/images/#image-names
@@ -45,7 +58,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import is_placeholder
+from k8slint.official_images import is_placeholder, is_simulated
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -70,5 +83,5 @@ def check(container: Container) -> Iterator[Finding]:
     image = container.value.get("image")
     if not image or "@" in image or "$" in image or "{" in image or "<" in image or container.value.get("imagePullPolicy") == "Never":
         return
-    if is_placeholder(image) and not (image == "auto" and container.name == "istio-proxy"):
+    if is_placeholder(image) and not (image == "auto" and container.name == "istio-proxy") and not is_simulated(container.template.spec):
         yield Finding((*container.path, "image"), image=image)

@@ -6,6 +6,9 @@ What runs depends on the day on which each node pulled it.
 `latest` is an ordinary tag that moves, and an image without a tag or digest means `latest`. Two pods of one Deployment may run different
 code, a restart is a release, and a rollback has nothing to go back to. Name a version, or a digest.
 
+Images that a kustomization or an overlay of it gives a tag (`images`, a patch, an ImageTagTransformer) are left alone, and so are pods for
+the simulated nodes of KWOK, which pull nothing.
+
 ## Bad
 ```yaml
 apiVersion: v1
@@ -41,6 +44,19 @@ spec:
     - name: left-empty-by-a-template
       image: "/web:"
 ```
+For nodes that are simulated:
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: crowd
+spec:
+  tolerations:
+    - {key: kwok.x-k8s.io/node, operator: Exists, effect: NoSchedule}
+  containers:
+    - name: web
+      image: nginx
+```
 
 ## References
 - https://kubernetes.io/docs/concepts/containers/images/#image-names
@@ -49,7 +65,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import is_broken, is_placeholder
+from k8slint.official_images import is_broken, is_placeholder, is_simulated
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -82,4 +98,6 @@ def check(container: Container) -> Iterator[Finding]:
         return
     if "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image) or is_broken(image):
         return  # something else will write the image here (image-name-alone), or should have
+    if is_simulated(container.template.spec):
+        return
     yield Finding((*container.path, "image"), "latest" if tag else "", image=image)
