@@ -322,7 +322,7 @@ class Linter:
         policies = self.policies
         admit(self, results, objects if policies is None else [o for o in objects if not policies.owns(o)])
         if not self.options.only_api:
-            store = Store(objects, lambda: _unread(results), lambda: _patched(results))
+            store = Store(objects, lambda: _unread(results), lambda: _patched(results), lambda: _templated(results))
             named = {id(obj): ignore for r in results for obj, ignore in r.named}
             # file by file: in runs over many files a position means reading its file again
             found = [(f.of, rule, f) for rule, f in self.engine.check_store(store) if f.of is not None]
@@ -420,6 +420,11 @@ def _patched(results: list[FileResult]) -> set[tuple[str, str]]:
     return {
         (d.kind, d.name) for result in results if any(s.reason == kustomize.REASON for s in result.skipped) for d in result.documents
     }
+
+
+def _templated(results: list[FileResult]) -> set[str]:
+    """The files of which at least one document is a template."""
+    return {result.file for result in results if any(s.reason == template.REASON for s in result.skipped)}
 
 
 def _unread(results: list[FileResult]) -> set[str]:

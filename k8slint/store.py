@@ -49,14 +49,16 @@ class Store:
     """All objects of a run. Lookups are by kind, with the namespace for namespaced kinds."""
 
     __slots__ = (
-        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_selected", "_services", "_templates",
+        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_selected", "_services", "_templated", "_templates",
         "_unread", "_words", "_workloads", "_workloads_in", "_workloads_of_name", "objects",
     )
 
     def __init__(
         self, objects: list[Object], unread: Callable[[], set[str]] | None = None, patched: Callable[[], set[tuple[str, str]]] | None = None,
+        templates: Callable[[], set[str]] | None = None,
     ) -> None:
         self.objects = objects
+        self._templated = templates
         self._unread = unread
         self._patched = patched
         self._words: tuple[set[tuple[str, str]], str] | None = None
@@ -212,6 +214,10 @@ class Store:
                 self._open[folder_of(obj)] = True
         return self._open.get(folder, False)
 
+    def templated(self) -> set[str]:
+        """The files of which a part was skipped as a template: what else is in them may stand in a branch of it."""
+        return self._templated() if self._templated is not None else set()
+
     def missing(self, kind: str) -> Iterator[tuple[Workload, Reference, str]]:
         """References to objects of the kind that nothing in the run holds or seems to make, and that a pod cannot do without.
 
@@ -278,6 +284,8 @@ class Store:
                 near = closest(found, workload.object)
                 if near and near[0].document.file == workload.object.document.file:
                     found = near
+                elif near and folder_of(near[0]) != folder_of(workload.object) and self.are_alternatives(workload.object, near[0]):
+                    continue  # one of several for a name: that this one goes with an object of another folder is not said
                 for obj in found:  # a patch in another folder may well add the key
                     keys = known.get(id(obj))
                     if keys is None:

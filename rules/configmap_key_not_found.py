@@ -5,7 +5,8 @@ The ConfigMap is in the run; the key that the pod asks for is not in it.
 ## Why
 A container whose environment needs a key that is not there is not created: the pod waits in CreateContainerConfigError. A volume that picks such
 a key in `items` cannot be mounted. References with `optional: true` are left alone, and so is a ConfigMap that appears more than once
-in the run if one of them has the key, that has no keys at all (somebody fills it later), or that a controller fills.
+in the run if one of them has the key, that has no keys at all (somebody fills it later), or that a controller fills. Where several files
+of a folder hold the workload they are alternatives, and a ConfigMap of another folder need not belong to each of them.
 
 ## Bad
 ```yaml

@@ -9,6 +9,7 @@ refuses the second.) A block was copied and its name not changed, so an object t
 Files of documentation (Markdown) show an object more than once on purpose and are left alone, and so is a name that stands in
 several files: those are environments, patches and alternatives. Hooks of Helm come one after the other, and a Namespace that is said twice in
 the same words hurts nobody. Objects with the same `uid` were read from a cluster, one after the other: a record, which nobody applies.
+In a file that is partly a template, one of the two may stand under its `if` and the other under its `else`.
 
 ## Bad
 ```yaml
@@ -120,6 +121,7 @@ def check(store: Store) -> Iterator[Finding]:
     """Two objects of one file with the same group, kind, namespace and name."""
     seen: dict[tuple[str, str, str, str], Object] = {}
     file = ""
+    templated: set[str] | None = None
     for obj in store.objects:
         if obj.document.file != file:  # the objects of a file come together
             file = obj.document.file
@@ -131,6 +133,10 @@ def check(store: Store) -> Iterator[Finding]:
         if first is not obj and not file.endswith((".md", ".markdown")) and "name" in (obj.value.get("metadata") or ()):
             if _is_meant(first.value, obj.value):
                 continue
+            if templated is None:
+                templated = store.templated()
+            if file in templated:
+                continue  # the two may stand in the branches of an if
             related = ((first, ("metadata", "name"), "the first one"),)
             yield Finding(("metadata", "name"), of=obj, related=related, kind=obj.kind, name=name)
 
