@@ -4,7 +4,8 @@ minAvailable is above minReplicas.
 
 ## Why
 When the autoscaler goes down to its minimum there are fewer pods than the budget wants, so none may be evicted: drains wait until the
-load grows. Use maxUnavailable, which goes with any number of replicas.
+load grows. Use maxUnavailable, which goes with any number of replicas. Where other files of the same folder hold the same budget or the
+same autoscaler they are alternatives, and this budget need not meet that autoscaler.
 
 ## Bad
 ```yaml
@@ -96,7 +97,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.rule import STORE, Finding, rule
+from k8slint.rule import STORE, Finding, Object, rule
 from k8slint.store import Store
 
 TYPE_CHECKING = False
@@ -115,12 +116,12 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """minAvailable as a number above minReplicas of the autoscaler of the same pods."""
-    minimums: dict[tuple[str, str, str], tuple[str, int]] = {}
+    minimums: dict[tuple[str, str, str], tuple[Object, int]] = {}
     for scaler in store.list("HorizontalPodAutoscaler"):
         spec = scaler.value.get("spec") or {}
         target = spec.get("scaleTargetRef") or {}
         key = (target.get("kind") or "", target.get("name") or "", scaler.namespace)
-        minimums[key] = (scaler.name, spec.get("minReplicas", 1))
+        minimums[key] = (scaler, spec.get("minReplicas", 1))
     for budget in store.list("PodDisruptionBudget") if minimums else ():
         spec = budget.value.get("spec") or {}
         wanted, selector = spec.get("minAvailable"), spec.get("selector")
@@ -129,5 +130,7 @@ def check(store: Store) -> Iterator[Finding]:
         for workload in store.select(selector, budget.namespace):
             found = minimums.get((workload.kind, workload.name, workload.namespace))
             if found and wanted > found[1] and (found[1] > 1 or wanted > 2):
-                yield Finding(("spec", "minAvailable"), of=budget, value=wanted, name=found[0], minimum=found[1])
+                if store.are_alternatives(budget, found[0]):
+                    continue
+                yield Finding(("spec", "minAvailable"), of=budget, value=wanted, name=found[0].name, minimum=found[1])
                 break

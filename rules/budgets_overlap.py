@@ -4,7 +4,8 @@ The eviction API then refuses with an error.
 
 ## Why
 A pod that several budgets select cannot be evicted at all: the API server answers 500 and the drain waits for ever. One of the
-selectors reaches too far.
+selectors reaches too far. Where the files of a folder hold the same budget more than once they are alternatives, and two of them are
+never in one cluster.
 
 ## Bad
 ```yaml
@@ -122,6 +123,9 @@ def check(store: Store) -> Iterator[Finding]:
             continue
         for workload in store.select(selector, budget.namespace):
             first = owner.setdefault(id(workload), budget)
-            if first.name != budget.name and first.namespace == budget.namespace and folder_of(first) == folder_of(budget):
+            if (
+                first.name != budget.name and first.namespace == budget.namespace and folder_of(first) == folder_of(budget)
+                and not store.are_alternatives(first, budget)
+            ):
                 yield Finding(("spec", "selector"), of=budget, kind=workload.kind, name=workload.name, other=first.name)
                 break
