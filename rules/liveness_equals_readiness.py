@@ -10,7 +10,8 @@ failureThreshold, so that a pod is seen as not ready for a while before it is ki
 
 A plain TCP check is left alone: a process that no longer accepts connections is worth a restart. So are DaemonSets and what the cluster itself
 runs on (kube-system and its like): they mostly serve nobody through a Service. Neither does a container that lists no port and is asked by a
-command, unless the command asks the container itself over the network.
+command, unless the command asks the container itself over the network. Nor does a helper that lists no port beside a container that does:
+no traffic comes to it, so it is not busy, and there is nothing to take away from it.
 
 ## Bad
 ```yaml
@@ -73,6 +74,25 @@ spec:
             exec: {command: [test, -f, /tmp/alive]}
           livenessProbe:
             exec: {command: [test, -f, /tmp/alive]}
+```
+A helper beside the server, asked on a port of its own:
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: shop
+      image: registry.example.com/shop:2.2.0
+      ports:
+        - {name: http, containerPort: 8080}
+    - name: drain-helper
+      image: registry.example.com/drain-helper:0.4.1
+      readinessProbe:
+        httpGet: {path: /healthz, port: 9902}
+      livenessProbe:
+        httpGet: {path: /healthz, port: 9902}
 ```
 An agent on each node is in none either:
 ```yaml
@@ -149,7 +169,7 @@ def check(container: Container) -> Iterator[Finding]:
     for handler in ("httpGet", "grpc", "exec"):
         if handler in liveness:
             if liveness[handler] == readiness.get(handler):
-                if handler == "exec" and not _serves(container):
+                if (handler == "exec" and not _serves(container)) or (handler != "exec" and _is_helper(container, liveness[handler].get("port"))):
                     return
                 patience = liveness.get("failureThreshold", 3) * liveness.get("periodSeconds", 10)
                 other = readiness.get("failureThreshold", 3) * readiness.get("periodSeconds", 10)
@@ -157,6 +177,14 @@ def check(container: Container) -> Iterator[Finding]:
                 if patience <= other and template.kind not in ("DaemonSet", "Job", "CronJob") and not is_system(template.object.namespace):
                     yield Finding((*container.path, "livenessProbe"), liveness=patience, readiness=other)
             return
+
+
+def _is_helper(container: Container, port: object) -> bool:
+    """Whether other containers of the pod list the ports that it serves, and neither this one nor they the port that is asked."""
+    if container.value.get("ports"):
+        return False
+    listed = [p for c in container.template.containers for p in c.value.get("ports") or ()]
+    return bool(listed) and all(port not in (p.get("containerPort"), p.get("name")) for p in listed)
 
 
 def _serves(container: Container) -> bool:
