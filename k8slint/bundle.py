@@ -171,7 +171,7 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
                 reason = f"a custom resource ({obj.kind}) without a schema at hand"
                 result.skipped.append(Skipped(obj.document.file, obj.document.line, reason))
                 continue
-            for error in errors:
+            for error in linter.certain(result, obj, errors):
                 linter.add(result, linter.diagnose.api_error(obj, error))
             _set_status(by_file, obj, not errors)
             continue
@@ -181,7 +181,7 @@ def _custom_resources(linter: Linter, by_file: dict[str, FileResult], objects: l
         unknown = judge_custom(value, definition, errs, warnings, linter.options.minor)
         obj.value = value
         obj.namespace = ((value.get("metadata") or {}).get("namespace") or "default") if definition.namespaced else ""
-        for error in errs:
+        for error in linter.certain(result, obj, errs):
             if error.type == BAD_REQUEST or error.path or error.field:
                 linter.add(result, linter.diagnose.api_error(obj, error))
         for warning in warnings:

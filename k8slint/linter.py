@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from k8slint import foreign
     from k8slint.config import Options
+    from k8slint.field import Error
     from k8slint.policies import Policies
 
 _MOST_UNMAPPED = 50  # names of unknown suppressions that a report lists
@@ -196,13 +197,26 @@ class Linter:
             result.skipped.append(Skipped(document.file, line + document.source.line_offset, template.REASON))
         self._status(result, document, document.index, None, False)
 
+    def certain(self, result: FileResult, obj: Object, errors: list[Error]) -> list[Error]:
+        """The errors that do not depend on variables still to be filled in; that there are such is said once a file."""
+        if not errors or b"${" not in obj.document.source.data:
+            return errors
+        kept = []
+        for error in errors:
+            if not template.is_of_variable(error, obj.value):
+                kept.append(error)
+            elif not any(s.reason == template.VARIABLES for s in result.skipped):
+                line = obj.document.span((*obj.path, *error.path)).line
+                result.skipped.append(Skipped(obj.document.file, line, template.VARIABLES))
+        return kept
+
     def _patch(self, result: FileResult, document: parse.Document, verdicts: list[apiserver.Verdict]) -> None:
         """Of a kustomize patch only names and types can be judged; `$patch` and its like are kustomize's own."""
         result.skipped.append(Skipped(document.file, document.line, kustomize.REASON))
         for verdict in verdicts:
             result.diagnostics += [
                 self.diagnose.api_error(verdict.object, e)
-                for e in verdict.errors
+                for e in self.certain(result, verdict.object, verdict.errors)
                 if e.type == BAD_REQUEST and not any(type(p) is str and p.startswith("$") for p in e.path)
             ]
         self._status(result, document, document.index, verdicts[0].object if verdicts else None, None)
@@ -249,7 +263,7 @@ class Linter:
                 accepted = False
             elif verdict.accepted is None and accepted:
                 accepted = None
-            here = [self.diagnose.api_error(obj, e) for e in verdict.errors]
+            here = [self.diagnose.api_error(obj, e) for e in self.certain(result, obj, verdict.errors)]
             here += [self.diagnose.api_warning(obj, w) for w in verdict.warnings]
             if not self.options.only_api:
                 here += [self.diagnose.dropped(obj, path, gate) for path, gate in verdict.dropped]

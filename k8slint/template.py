@@ -3,11 +3,52 @@
 Only looked at where a text holds `{{` or `{%`. Braces inside a string that YAML can read are ordinary text (Argo Workflows,
 alert texts): such files are checked. A template is a document that cannot be read because of its braces, one whose value is
 refused with braces in it, or any file with braces in the `templates` folder of a Helm chart.
+
+Variables (`${NAME}`, as envsubst, Flux and clusterctl fill them in) are another matter: such a document can be read and checked, only a
+value that holds one cannot be judged before it is known.
 """
 
 from __future__ import annotations
 
+from k8slint.field import BAD_REQUEST, INVALID, NOT_SUPPORTED, TOO_LONG, TYPE_INVALID
+
+TYPE_CHECKING = False  # importing typing costs more than a small run
+if TYPE_CHECKING:
+    from k8slint.field import Error
+
 REASON = "a template (Helm, Jinja): render it first and check what comes out, for example: helm template . | k8slint check -"
+
+VARIABLES = "holds variables such as ${NAME}, which Kubernetes does not fill in: what depends on their values is not checked; fill them in first"
+# What is refused for a value that would be another one: not that a value is missing, or stands twice.
+_OF_VALUES = frozenset((INVALID, NOT_SUPPORTED, TOO_LONG, TYPE_INVALID, BAD_REQUEST))
+
+
+def is_of_variable(error: Error, value: object) -> bool:
+    """Whether an error is about a value of the object `value` that holds a variable still to be filled in."""
+    if error.type not in _OF_VALUES:
+        return False
+    refused = error.value
+    if type(refused) is str and has_variable(refused):
+        return True
+    if error.path and error.path[-1] == refused:
+        return False  # about a key, not about what stands under it
+    for step in error.path:
+        try:
+            value = value[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+    return type(value) is str and has_variable(value)
+
+
+def has_variable(text: str) -> bool:
+    """`${NAME}`, `${name:=default}`."""
+    at = text.find("${")
+    while at >= 0:
+        start = text[at + 2 : at + 3]
+        if (start == "_" or (start.isascii() and start.isalpha())) and text.find("}", at) > 0:
+            return True
+        at = text.find("${", at + 2)
+    return False
 
 
 def maybe(data: bytes) -> bool:

@@ -115,3 +115,65 @@ def test_strict_documents_make_errors_of_what_is_not_judged() -> None:
     strict = check(("a.yaml", custom), strict_documents=True)
     assert len(lenient.skipped) == 1 and not strict.skipped
     assert [(d.rule, d.severity) for d in strict.diagnostics] == [("not-checked", "error")]
+
+
+VARIABLES = """apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: "${TEAM}-settings"
+data:
+  "bad key": "server ${HOST};"
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: ${COUNT:=2}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: "registry.example.com/web:1.2.0", imagePullPolcy: Always}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: keys}
+data: {token: "${TOKEN_IN_BASE64}"}
+"""
+DEFINITION = """apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: crates.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: crates, singular: crate, kind: Crate, listKind: CrateList}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties: {prefix: {type: string, maxLength: 4}, count: {type: integer}, note: {type: string, maxLength: 4}}
+"""
+
+
+def test_variables_that_are_still_to_be_filled_in() -> None:
+    """What depends on ${NAME} is not judged and said so, once a file; the rest is, and the verdict is the server's."""
+    report = check(("a.yaml", VARIABLES), only_api=True)
+    assert [(d.rule, d.span.line) for d in report.diagnostics] == [("api-invalid", 6), ("api-unknown-field", 17)]
+    assert [(s.line, "${NAME}" in s.reason) for s in report.skipped] == [(4, True)]
+    assert [d.accepted for d in report.documents] == [False, False, False]
+    crate = 'apiVersion: example.com/v1\nkind: Crate\nmetadata: {name: a}\nspec: {prefix: "${PREFIX}", count: "${COUNT}", note: too long}\n'
+    report = check(("a.yaml", DEFINITION + "---\n" + crate), only_api=True)
+    assert [(d.rule, d.field) for d in report.diagnostics] == [("api-too-long", "spec.note")]
+
+
+@pytest.mark.parametrize("value", ["$HOME", "$(NAME)", "${}", "${1}", "${NAME", "Web"])
+def test_what_is_no_variable_is_refused(value: str) -> None:
+    report = check(("a.yaml", f'apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: "{value}"}}\n'), only_api=True)
+    assert [d.rule for d in report.diagnostics] == ["api-invalid"]
+    assert not report.skipped
