@@ -198,16 +198,16 @@ class Linter:
         self._status(result, document, document.index, None, False)
 
     def certain(self, result: FileResult, obj: Object, errors: list[Error]) -> list[Error]:
-        """The errors that do not depend on variables still to be filled in; that there are such is said once a file."""
-        if not errors or b"${" not in obj.document.source.data:
-            return errors
+        """The errors that will still be there in what is applied: not those of variables still to be filled in, say. Why others are not
+        counted is said once a file."""
         kept = []
         for error in errors:
-            if not template.is_of_variable(error, obj.value):
+            reason = template.not_yet(error, obj)
+            if not reason:
                 kept.append(error)
-            elif not any(s.reason == template.VARIABLES for s in result.skipped):
+            elif not any(s.reason == reason for s in result.skipped):
                 line = obj.document.span((*obj.path, *error.path)).line
-                result.skipped.append(Skipped(obj.document.file, line, template.VARIABLES))
+                result.skipped.append(Skipped(obj.document.file, line, reason))
         return kept
 
     def _patch(self, result: FileResult, document: parse.Document, verdicts: list[apiserver.Verdict]) -> None:

@@ -4,8 +4,8 @@ Only looked at where a text holds `{{` or `{%`. Braces inside a string that YAML
 alert texts): such files are checked. A template is a document that cannot be read because of its braces, one whose value is
 refused with braces in it, or any file with braces in the `templates` folder of a Helm chart.
 
-Variables (`${NAME}`, as envsubst, Flux and clusterctl fill them in) are another matter: such a document can be read and checked, only a
-value that holds one cannot be judged before it is known.
+Variables (`${NAME}`, as envsubst, Flux and clusterctl fill them in) and what SOPS encrypted are another matter: such a document can be read
+and checked, only a value that is not known yet cannot be judged.
 """
 
 from __future__ import annotations
@@ -15,29 +15,42 @@ from k8slint.field import BAD_REQUEST, INVALID, NOT_SUPPORTED, TOO_LONG, TYPE_IN
 TYPE_CHECKING = False  # importing typing costs more than a small run
 if TYPE_CHECKING:
     from k8slint.field import Error
+    from k8slint.object import Object
 
 REASON = "a template (Helm, Jinja): render it first and check what comes out, for example: helm template . | k8slint check -"
 
 VARIABLES = "holds variables such as ${NAME}, which Kubernetes does not fill in: what depends on their values is not checked; fill them in first"
+ENCRYPTED = "encrypted by SOPS: what is encrypted is not checked, nor the key sops, which goes when it is decrypted"
+KUSTOMIZE = "settings of a generator or transformer of kustomize, which are not applied themselves"
 # What is refused for a value that would be another one: not that a value is missing, or stands twice.
 _OF_VALUES = frozenset((INVALID, NOT_SUPPORTED, TOO_LONG, TYPE_INVALID, BAD_REQUEST))
 
 
-def is_of_variable(error: Error, value: object) -> bool:
-    """Whether an error is about a value of the object `value` that holds a variable still to be filled in."""
+def not_yet(error: Error, obj: Object) -> str:
+    """Why an error about an object as it is written is none of what will be applied; "" where it is one."""
+    if obj.api_version == "builtin":
+        return KUSTOMIZE
     if error.type not in _OF_VALUES:
-        return False
-    refused = error.value
-    if type(refused) is str and has_variable(refused):
-        return True
-    if error.path and error.path[-1] == refused:
-        return False  # about a key, not about what stands under it
-    for step in error.path:
-        try:
-            value = value[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            break
-    return type(value) is str and has_variable(value)
+        return ""
+    encrypted = b"ENC[AES256_GCM" in obj.document.source.data
+    if encrypted and error.path[:1] == ("sops",):
+        return ENCRYPTED
+    about = [error.value]
+    if not error.path or error.path[-1] != error.value:  # not about a key, so perhaps about what stands under it
+        value: object = obj.value
+        for step in error.path:
+            try:
+                value = value[step]  # type: ignore[index]
+            except (KeyError, IndexError, TypeError):
+                break
+        about.append(value)
+    for text in about:
+        if type(text) is str:
+            if encrypted and text.startswith("ENC["):
+                return ENCRYPTED
+            if has_variable(text):
+                return VARIABLES
+    return ""
 
 
 def has_variable(text: str) -> bool:

@@ -177,3 +177,21 @@ def test_what_is_no_variable_is_refused(value: str) -> None:
     report = check(("a.yaml", f'apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: "{value}"}}\n'), only_api=True)
     assert [d.rule for d in report.diagnostics] == ["api-invalid"]
     assert not report.skipped
+
+
+def test_what_sops_encrypted_is_not_judged() -> None:
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\ndata: {token: 'ENC[AES256_GCM,data:mHc=,iv:vUM=,tag:Ir=,type:str]'}\n"
+    sops = "sops: {mac: 'ENC[AES256_GCM,data:vmr=,iv:vUM=,tag:Ir=,type:str]', version: 3.9.0}\n"
+    report = check(("a.yaml", secret + sops), only_api=True)
+    assert not report.diagnostics
+    assert [s.reason.startswith("encrypted by SOPS") for s in report.skipped] == [True]
+    report = check(("a.yaml", secret + sops + "stringDatta: {}\n"), only_api=True)
+    assert [d.rule for d in report.diagnostics] == ["api-unknown-field"]
+    report = check(("a.yaml", secret.replace("AES256_GCM", "other") + "sops: {}\n"), only_api=True)
+    assert {d.rule for d in report.diagnostics} == {"api-wrong-type", "api-unknown-field"}
+
+
+def test_the_settings_of_a_transformer_are_not_applied() -> None:
+    report = check(("a.yaml", "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: a}\nlabels: {app: web}\n"))
+    assert not report.diagnostics
+    assert [s.reason.endswith("not applied themselves") for s in report.skipped] == [True]
