@@ -32,8 +32,7 @@ def not_yet(error: Error, obj: Object) -> str:
         return KUSTOMIZE
     if error.type not in _OF_VALUES:
         return ""
-    encrypted = b"ENC[AES256_GCM" in obj.document.source.data
-    if encrypted and error.path[:1] == ("sops",):
+    if error.path[:1] == ("sops",) and _is_encrypted(obj):
         return ENCRYPTED
     about = [error.value]
     if not error.path or error.path[-1] != error.value:  # not about a key, so perhaps about what stands under it
@@ -46,11 +45,15 @@ def not_yet(error: Error, obj: Object) -> str:
         about.append(value)
     for text in about:
         if type(text) is str:
-            if encrypted and text.startswith("ENC["):
+            if text.startswith("ENC[") and _is_encrypted(obj):
                 return ENCRYPTED
             if has_variable(text):
                 return VARIABLES
     return ""
+
+
+def _is_encrypted(obj: Object) -> bool:
+    return b"ENC[AES256_GCM" in obj.document.source.data  # the checksum that SOPS adds to a file always is
 
 
 def has_variable(text: str) -> bool:
