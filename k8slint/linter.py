@@ -199,7 +199,9 @@ class Linter:
 
     def certain(self, result: FileResult, obj: Object, errors: list[Error]) -> list[Error]:
         """The errors that will still be there in what is applied: not those of variables still to be filled in, say. Why others are not
-        counted is said once a file."""
+        counted is said once a file. With `--only api` the question is what the server says to what stands there: all of them."""
+        if self.options.only_api:
+            return errors
         kept = []
         for error in errors:
             reason = template.not_yet(error, obj)

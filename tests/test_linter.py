@@ -10,7 +10,7 @@ import pytest
 import k8slint
 from k8slint import apiserver, engine
 from k8slint.config import Options
-from k8slint.diagnostic import Report
+from k8slint.diagnostic import Diagnostic, Report
 from k8slint.explain.manifest import page_of
 from k8slint.run import check_sources
 
@@ -161,37 +161,47 @@ spec:
 """
 
 
+def of_server(report: Report) -> list[Diagnostic]:
+    """The diagnostics that are the API server's."""
+    return [d for d in report.diagnostics if d.source == "apiserver"]
+
+
 def test_variables_that_are_still_to_be_filled_in() -> None:
     """What depends on ${NAME} is not judged and said so, once a file; the rest is, and the verdict is the server's."""
-    report = check(("a.yaml", VARIABLES), only_api=True)
-    assert [(d.rule, d.span.line) for d in report.diagnostics] == [("api-invalid", 6), ("api-unknown-field", 17)]
+    report = check(("a.yaml", VARIABLES))
+    assert [(d.rule, d.span.line) for d in of_server(report)] == [("api-invalid", 6), ("api-unknown-field", 17)]
     assert [(s.line, "${NAME}" in s.reason) for s in report.skipped] == [(4, True)]
     assert [d.accepted for d in report.documents] == [False, False, False]
     crate = 'apiVersion: example.com/v1\nkind: Crate\nmetadata: {name: a}\nspec: {prefix: "${PREFIX}", count: "${COUNT}", note: too long}\n'
-    report = check(("a.yaml", DEFINITION + "---\n" + crate), only_api=True)
-    assert [(d.rule, d.field) for d in report.diagnostics] == [("api-too-long", "spec.note")]
+    report = check(("a.yaml", DEFINITION + "---\n" + crate))
+    assert [(d.rule, d.field) for d in of_server(report)] == [("api-too-long", "spec.note")]
+
+
+def test_only_api_tells_what_the_server_says_to_what_stands_there() -> None:
+    report = check(("a.yaml", VARIABLES), only_api=True)
+    assert [d.span.line for d in report.diagnostics] == [4, 6, 12, 17, 22] and not report.skipped
 
 
 @pytest.mark.parametrize("value", ["$HOME", "$(NAME)", "${}", "${1}", "${NAME", "Web"])
 def test_what_is_no_variable_is_refused(value: str) -> None:
-    report = check(("a.yaml", f'apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: "{value}"}}\n'), only_api=True)
-    assert [d.rule for d in report.diagnostics] == ["api-invalid"]
+    report = check(("a.yaml", f'apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: "{value}"}}\n'))
+    assert [d.rule for d in of_server(report)] == ["api-invalid"]
     assert not report.skipped
 
 
 def test_what_sops_encrypted_is_not_judged() -> None:
     secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\ndata: {token: 'ENC[AES256_GCM,data:mHc=,iv:vUM=,tag:Ir=,type:str]'}\n"
     sops = "sops: {mac: 'ENC[AES256_GCM,data:vmr=,iv:vUM=,tag:Ir=,type:str]', version: 3.9.0}\n"
-    report = check(("a.yaml", secret + sops), only_api=True)
-    assert not report.diagnostics
+    report = check(("a.yaml", secret + sops))
+    assert not of_server(report)
     assert [s.reason.startswith("encrypted by SOPS") for s in report.skipped] == [True]
-    report = check(("a.yaml", secret + sops + "stringDatta: {}\n"), only_api=True)
-    assert [d.rule for d in report.diagnostics] == ["api-unknown-field"]
-    report = check(("a.yaml", secret.replace("AES256_GCM", "other") + "sops: {}\n"), only_api=True)
-    assert {d.rule for d in report.diagnostics} == {"api-wrong-type", "api-unknown-field"}
+    report = check(("a.yaml", secret + sops + "stringDatta: {}\n"))
+    assert [d.rule for d in of_server(report)] == ["api-unknown-field"]
+    report = check(("a.yaml", secret.replace("AES256_GCM", "other") + "sops: {}\n"))
+    assert {d.rule for d in of_server(report)} == {"api-wrong-type", "api-unknown-field"}
 
 
 def test_the_settings_of_a_transformer_are_not_applied() -> None:
     report = check(("a.yaml", "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: a}\nlabels: {app: web}\n"))
-    assert not report.diagnostics
+    assert not of_server(report)
     assert [s.reason.endswith("not applied themselves") for s in report.skipped] == [True]
