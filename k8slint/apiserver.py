@@ -155,6 +155,7 @@ def _receive(
     namespace = _text(metadata.get("namespace")) if type(metadata) is dict else ""
     if known is not None:
         namespace = (namespace or "default") if known.namespaced else ""
+        api_version, kind = known.api_version, known.kind  # one text for all objects
     obj = Object(document, path, api_version, kind, namespace, _name(value), value, known is not None)
     verdict = Verdict(obj)
     out.append(verdict)

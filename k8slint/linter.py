@@ -121,7 +121,9 @@ class Linter:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data = source.as_utf8(data)
         result.data = data
-        if self.options.foreign_ignores and (b"ignore" in data or b"skip" in data or b"exempt" in data):
+        # they stand in comments and annotations
+        noted = b"#" in data or b"annotations" in data
+        if noted and self.options.foreign_ignores and (b"ignore" in data or b"skip" in data or b"exempt" in data):
             from k8slint import foreign
 
             if foreign.maybe(data):
@@ -354,7 +356,8 @@ class Linter:
 
                 check_plans(self, by_file, objects, named)
             for result in results:
-                self._idle_ignores(result)
+                if result.ignores or result.named:
+                    self._idle_ignores(result)
         if self.options.strict_documents:
             for result in results:
                 self._not_checked(result)

@@ -32,8 +32,8 @@ class Kind:
 
     def __init__(self, line: str) -> None:
         api_version, kind, scope, type_, introduced, deprecated, removed, replacement, off = line.split("\t")
-        self.api_version = api_version
-        self.kind = kind
+        self.api_version = sys.intern(api_version)
+        self.kind = sys.intern(kind)
         self.namespaced = scope == "N"
         self.type = "" if type_ == "-" else type_
         self.introduced = int(introduced) if introduced != "-" else 0

@@ -49,7 +49,7 @@ class Store:
     """All objects of a run. Lookups are by kind, with the namespace for namespaced kinds."""
 
     __slots__ = (
-        "_beside", "_by_kind", "_by_label", "_mentioned", "_named", "_open", "_patched", "_selected", "_services", "_templated", "_templates",
+        "_beside", "_by_kind", "_by_label", "_ingresses", "_mentioned", "_named", "_open", "_patched", "_selected", "_services", "_templated", "_templates",
         "_unread", "_words", "_workloads", "_workloads_in", "_workloads_of_name", "objects",
     )
 
@@ -68,6 +68,7 @@ class Store:
         self._workloads_in: dict[str, list[Workload]] | None = None
         self._workloads_of_name: dict[tuple[str, str], Any] | None = None
         self._services: list[tuple[Object, dict[str, Any]]] | None = None
+        self._ingresses: list[tuple[Object, list[tuple[tuple[str | int, ...], dict[str, Any]]]]] | None = None
         self._selected: dict[int, list[Workload]] = {}
         self._mentioned: str | None = None
         self._named: dict[str, dict[str, Any]] = {}
@@ -132,6 +133,14 @@ class Store:
             # of a value that is decoded anew at each access only this is kept
             self._services = [(obj, obj.value.get("spec") or {}) for obj in self._by_kind.get("Service", ())]
         return self._services
+
+    def ingresses(self) -> list[tuple[Object, list[tuple[tuple[str | int, ...], dict[str, Any]]]]]:
+        """The Ingresses of networking.k8s.io with their Service backends (see `ingress_backends`), in input order."""
+        if self._ingresses is None:
+            self._ingresses = [
+                (obj, ingress_backends(obj.value.get("spec") or {})) for obj in self._by_kind.get("Ingress", ()) if obj.group == "networking.k8s.io"
+            ]
+        return self._ingresses
 
     def selected(self, labels: dict[str, str], obj: Object) -> list[Workload]:
         """The workloads that the Service `obj` surely selects, nearest first (see `closest`)."""
@@ -299,10 +308,8 @@ class Store:
     def missing_ports(self, target: bool) -> Iterator[tuple[Object, tuple[str | int, ...], str, str | int, Object, str]]:
         """Backends of Ingresses whose Service is there and has no port of that number or name, with `target` those that name a targetPort of
         it, else the others: Ingress, path, the Service's name, the port, the Service, the ports that it has."""
-        for ingress in self.list("Ingress"):
-            if ingress.group != "networking.k8s.io":
-                continue
-            for path, backend in ingress_backends(ingress.value.get("spec") or {}):
+        for ingress, backends in self.ingresses():
+            for path, backend in backends:
                 port = backend.get("port") or {}
                 field = "number" if "number" in port else "name"
                 wanted = port.get(field)

@@ -240,19 +240,16 @@ def _plain(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _pack(result: FileResult, number: int, workloads: dict[int, Workload | None], mine: spool.Spool) -> tuple[Any, ...]:
-    intern = sys.intern
     objects: list[tuple[Any, ...]] = []
     places: dict[int, int] = {}
     for obj in result.objects:
-        data: bytes | int = marshal.dumps(obj.value)
-        if len(data) > _KEEP_BYTES:  # type: ignore[arg-type]
-            data = b""
-        else:
-            data = mine.add(data)  # type: ignore[arg-type]
+        value = marshal.dumps(obj.value)
+        data: bytes | int = mine.add(value) if len(value) <= _KEEP_BYTES else b""
         places[id(obj)] = len(objects)
         workload = workloads.get(id(obj))
+        document = obj.document
         objects.append((
-            obj.path, intern(obj.api_version), intern(obj.kind), intern(obj.namespace), obj.name, obj.known, obj.document.index, obj.document.line, data,
+            obj.path, obj.api_version, obj.kind, sys.intern(obj.namespace), obj.name, obj.known, document.index, document.line, data,
             workload and workload.pack(),
         ))
     diagnostics = [
@@ -266,7 +263,7 @@ def _pack(result: FileResult, number: int, workloads: dict[int, Workload | None]
     # () for what is empty, which it nearly always is: one object for all
     return (
         number,
-        [(d.index, d.line, intern(d.api_version), intern(d.kind), intern(d.namespace), d.name, d.accepted) for d in result.documents],
+        [(d.index, d.line, d.api_version, d.kind, sys.intern(d.namespace), d.name, d.accepted) for d in result.documents],
         diagnostics or (),
         [(s.line, s.reason) for s in result.skipped] or (),
         objects or (),
@@ -283,10 +280,12 @@ _NONE: list[Any] = []  # for what nothing is added to any more
 def _unpack(packed: tuple[Any, ...], file: str) -> FileResult:
     _, documents, diagnostics, skipped, objects, ignores, named, hidden, unmapped = packed
     result = FileResult(file)
-    result.hidden = [Hidden(rule, file, line, by) for rule, line, by in hidden]
-    result.unmapped = unmapped or _NONE
     result.documents = [DocumentStatus(file, *d) for d in documents]
-    result.skipped = [Skipped(file, *s) for s in skipped]
+    if hidden:
+        result.hidden = [Hidden(rule, file, line, by) for rule, line, by in hidden]
+    if skipped:
+        result.skipped = [Skipped(file, *s) for s in skipped]
+    result.unmapped = unmapped or _NONE
     for rule, severity, message, span, kind, reason, field, document, identity, path, related, fix in diagnostics:
         result.diagnostics.append(
             Diagnostic(

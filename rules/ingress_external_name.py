@@ -90,7 +90,6 @@ from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
 from k8slint.store import Store, closest
-from k8slint.visit import ingress_backends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,10 +107,8 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """Backends of Ingresses that are Services of type ExternalName."""
-    for ingress in store.list("Ingress"):
-        if ingress.group != "networking.k8s.io":
-            continue
-        for path, backend in ingress_backends(ingress.value.get("spec") or {}):
+    for ingress, backends in store.ingresses():
+        for path, backend in backends:
             found = closest(store.find("Service", ingress.namespace, backend.get("name") or ""), ingress)
             specs = [service.value.get("spec") or {} for service in found]
             if specs and all(spec.get("type") == "ExternalName" for spec in specs):

@@ -84,7 +84,6 @@ from __future__ import annotations
 
 from k8slint.rule import STORE, Finding, rule
 from k8slint.store import Store
-from k8slint.visit import ingress_backends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,10 +107,7 @@ if TYPE_CHECKING:
 )
 def check(store: Store) -> Iterator[Finding]:
     """Backends of Ingresses that no Service answers to."""
-    for ingress in store.list("Ingress"):
-        if ingress.group != "networking.k8s.io":
-            continue
-        backends = ingress_backends(ingress.value.get("spec") or {})
+    for ingress, backends in store.ingresses():
         names = {b.get("name") or "" for _, b in backends}
         for path, backend in backends:
             name = backend.get("name") or ""
