@@ -27,6 +27,7 @@ from k8slint.store import Store
 
 HERE = Path(__file__).resolve().parent
 TITLE = "## Rules"
+BATCH = 64  # objects that `check` gives to the rules together
 
 
 def cost(folder: str, profile: str, rounds: int) -> tuple[int, int, float, float]:
@@ -38,9 +39,8 @@ def cost(folder: str, profile: str, rounds: int) -> tuple[int, int, float, float
     single, together = [], []
     for number in range(rounds + 1):
         start = time.process_time()
-        for obj in objects:
-            for _ in linter.engine.check_object(obj):
-                pass
+        for at in range(0, len(objects), BATCH):
+            linter.engine.check_objects(objects[at : at + BATCH])
         middle = time.process_time()
         for _ in linter.engine.check_store(Store(objects, set)):
             pass
