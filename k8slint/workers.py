@@ -139,7 +139,7 @@ def check_parallel(
         linter.check_files(batch)
     gc.freeze()
     spools = spool.start(jobs)
-    length = max(_CHUNK, -(-len(files) // _MOST_CHUNKS))
+    length = chunk_length(len(files), jobs)
     chunks = _deal(-(-len(files) // length))
     children: list[tuple[int, int]] = []
     for number in range(1, jobs):
@@ -185,9 +185,14 @@ def check_parallel(
     return results
 
 
-# Files that a worker takes at a time, and how many times at most: the numbers of the chunks stand in one pipe before the start.
+# Files that a worker takes at a time at most, and how many times at most: the numbers of the chunks stand in one pipe before the start.
 _CHUNK = 32
 _MOST_CHUNKS = 1000
+
+
+def chunk_length(files: int, jobs: int) -> int:
+    """How many files a worker takes at a time: few where there are few, which may be large."""
+    return max(min(_CHUNK, files // (jobs * 4)), -(-files // _MOST_CHUNKS), 1)
 
 
 def _deal(count: int) -> int:

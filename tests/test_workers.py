@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from k8slint import spool
+from k8slint import spool, workers
 from k8slint.config import Options
 from k8slint.diagnostic import Report
 from k8slint.run import check_paths
@@ -75,3 +75,8 @@ def test_the_file_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert kept == (11, 9) and one.read(kept) == b"an answer"
     spool.close()
     assert spool.fetch(place) == b""
+
+
+@pytest.mark.parametrize(("files", "jobs", "length"), [(16, 2, 2), (5000, 2, 32), (40, 4, 2), (7, 1, 1), (200_000, 8, 200)])
+def test_few_files_are_dealt_out_too(files: int, jobs: int, length: int) -> None:
+    assert workers.chunk_length(files, jobs) == length
