@@ -30,6 +30,11 @@ def is_placeholder(image: str) -> bool:
     return image == "controller:latest"  # kubebuilder's, for kustomize to replace
 
 
+def is_filled_in(image: str) -> bool:
+    """Whether something writes the image here before it is applied: a variable, a template, a blank, or a build tool's own reference (`ko://`)."""
+    return "$" in image or "{" in image or "<" in image or "://" in image
+
+
 def is_simulated(spec: dict[str, Any]) -> bool:
     """Whether a pod goes to nodes that KWOK only simulates, by its tolerations (https://kwok.sigs.k8s.io/docs/user/kwok-manage-nodes-and-pods/):
     there no image is ever pulled."""

@@ -63,8 +63,10 @@ def place(index: int, rule: dict[str, Any], field: str, *values: str) -> tuple[s
     return ("rules", index, field)
 
 
-def granted(obj: Object, resources: tuple[str, ...], verbs: tuple[str, ...]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """(path of the verb, verb, resource): for each policy rule the first of the core resources on which it grants one of the verbs.
+def granted(
+    obj: Object, group: str, resources: tuple[str, ...], verbs: tuple[str, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """(path of the verb, verb, resource): for each policy rule the first of the group's resources on which it grants one of the verbs.
 
     A rule for named objects (`resourceNames`) says what is needed, and grants nothing on the others.
     """
@@ -72,7 +74,7 @@ def granted(obj: Object, resources: tuple[str, ...], verbs: tuple[str, ...]) -> 
         if policy.get("resourceNames"):
             continue
         for resource in resources:
-            verb = grants(policy, "", resource, verbs)
+            verb = grants(policy, group, resource, verbs)
             if verb:
                 yield place(i, policy, "verbs", verb), verb, resource
                 break

@@ -143,7 +143,7 @@ class Store:
         return self._ingresses
 
     def selected(self, labels: dict[str, str], obj: Object) -> list[Workload]:
-        """The workloads that the Service `obj` surely selects, nearest first (see `closest`)."""
+        """The workloads that the Service `obj`, whose selector is `labels`, surely selects, nearest first (see `closest`); remembered."""
         found = self._selected.get(id(obj))
         if found is None:
             found = self.select({"matchLabels": labels}, obj.namespace)

@@ -38,6 +38,7 @@ spec:
 
 from __future__ import annotations
 
+from k8slint.official_images import is_filled_in
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -59,5 +60,5 @@ if TYPE_CHECKING:
 def check(container: Container) -> Iterator[Finding]:
     """No `@algorithm:digest` in the reference."""
     image = container.value.get("image")
-    if image and not any(mark in image for mark in ("$", "{", "<", "://")) and ":" not in image.partition("@")[2]:
+    if image and not is_filled_in(image) and ":" not in image.partition("@")[2]:
         yield Finding((*container.path, "image"), image=image)

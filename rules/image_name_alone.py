@@ -58,7 +58,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import is_placeholder, is_simulated
+from k8slint.official_images import is_filled_in, is_placeholder, is_simulated
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
 def check(container: Container) -> Iterator[Finding]:
     """Neither registry nor namespace nor tag, and no official image."""
     image = container.value.get("image")
-    if not image or "@" in image or "$" in image or "{" in image or "<" in image or container.value.get("imagePullPolicy") == "Never":
+    if not image or "@" in image or is_filled_in(image) or container.value.get("imagePullPolicy") == "Never":
         return
     if is_placeholder(image) and not (image == "auto" and container.name == "istio-proxy") and not is_simulated(container.template.spec):
         yield Finding((*container.path, "image"), image=image)

@@ -38,6 +38,7 @@ spec:
 
 from __future__ import annotations
 
+from k8slint.official_images import is_filled_in
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -58,5 +59,5 @@ if TYPE_CHECKING:
 def check(container: Container, *, allowed: tuple[str, ...] = ("registry.example.com/", "registry.k8s.io/")) -> Iterator[Finding]:
     """An image whose name begins with none of `allowed`."""
     image = container.value.get("image")
-    if image and not any(mark in image for mark in ("$", "{", "<", "://")) and not image.startswith(allowed):
+    if image and not is_filled_in(image) and not image.startswith(allowed):
         yield Finding((*container.path, "image"), image=image)

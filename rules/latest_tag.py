@@ -65,7 +65,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import is_broken, is_placeholder, is_simulated
+from k8slint.official_images import is_broken, is_filled_in, is_placeholder, is_simulated
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -96,7 +96,7 @@ def check(container: Container) -> Iterator[Finding]:
     tag = image.rpartition("/")[2].partition(":")[2]
     if tag and tag != "latest":
         return
-    if "$" in image or "{" in image or "<" in image or "://" in image or is_placeholder(image) or is_broken(image):
+    if is_filled_in(image) or is_placeholder(image) or is_broken(image):
         return  # something else will write the image here (image-name-alone), or should have
     if is_simulated(container.template.spec):
         return

@@ -55,7 +55,7 @@ spec:
 
 from __future__ import annotations
 
-from k8slint.official_images import OFFICIAL_IMAGES, is_broken, is_placeholder
+from k8slint.official_images import OFFICIAL_IMAGES, is_broken, is_filled_in, is_placeholder
 from k8slint.rule import CONTAINER, Container, Finding, rule
 
 TYPE_CHECKING = False
@@ -82,7 +82,7 @@ def check(container: Container) -> Iterator[Finding]:
     if not image or "@" in image:
         return
     tag = image.rpartition("/")[2].partition(":")[2]
-    if (tag and tag != "latest") or "$" in image or "{" in image or "<" in image or "://" in image:
+    if (tag and tag != "latest") or is_filled_in(image):
         return  # a version, or something else will write the image here
     if is_placeholder(image) or is_broken(image):
         return

@@ -57,5 +57,5 @@ VERBS = ("deletecollection",)
 )
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
-    for path, verb, resource in granted(obj, RESOURCES, VERBS):
+    for path, verb, resource in granted(obj, "", RESOURCES, VERBS):
         yield Finding(path, kind=obj.kind, verb=verb, resource=resource)

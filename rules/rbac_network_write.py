@@ -39,7 +39,7 @@ rules:
 
 from __future__ import annotations
 
-from k8slint.rbac import grants, place, rules_of
+from k8slint.rbac import granted
 from k8slint.rule import OBJECT, Finding, Object, rule
 
 TYPE_CHECKING = False
@@ -61,11 +61,5 @@ VERBS = ("create", "update", "patch", "delete", "deletecollection")
 )
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
-    for i, policy in rules_of(obj):
-        if policy.get("resourceNames"):
-            continue  # its own
-        for resource in RESOURCES:
-            verb = grants(policy, "networking.k8s.io", resource, VERBS)
-            if verb:
-                yield Finding(place(i, policy, "verbs", verb), kind=obj.kind, verb=verb, resource=resource)
-                break
+    for path, verb, resource in granted(obj, "networking.k8s.io", RESOURCES, VERBS):
+        yield Finding(path, kind=obj.kind, verb=verb, resource=resource)

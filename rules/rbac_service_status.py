@@ -58,5 +58,5 @@ VERBS = ("update", "patch")
 )
 def check(obj: Object) -> Iterator[Finding]:
     """A policy rule grants one of the verbs on one of the resources."""
-    for path, verb, resource in granted(obj, RESOURCES, VERBS):
+    for path, verb, resource in granted(obj, "", RESOURCES, VERBS):
         yield Finding(path, kind=obj.kind, verb=verb, resource=resource)

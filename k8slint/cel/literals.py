@@ -21,33 +21,37 @@ def validate_literals(checked: Checked, issues: list[Issue], minor: int) -> None
     stack: list[tuple[Node, bool]] = [(checked.node, mixed)]
     while stack:
         node, free = stack.pop()
-        parts: list[Node] = []
         if isinstance(node, Call):
             _call(node, issues)
-            parts += node.args
-            if node.target is not None:
-                parts.append(node.target)
             if node.function == "format":
                 free = True  # what is to be formatted may be of any types, however deep
                 if minor >= 29:
                     _format(node, checked, issues)
-        elif isinstance(node, Select):
-            parts.append(node.operand)
         elif isinstance(node, CreateList):
-            parts += node.elements
             if not free:
                 _same_types([(e, i in node.optional) for i, e in enumerate(node.elements)], checked, issues)
         elif isinstance(node, CreateMap):
-            for key, value, _ in node.entries:
-                parts += (key, value)
             if not free:
                 _same_types([(key, False) for key, _, _ in node.entries], checked, issues)
                 _same_types([(value, optional) for _, value, optional in node.entries], checked, issues)
-        elif isinstance(node, CreateStruct):
-            parts += [field[1] for field in node.fields]
-        elif isinstance(node, Comprehension):
-            parts += (node.iter_range, node.accu_init, node.loop_condition, node.loop_step, node.result)
-        stack += [(part, free) for part in parts]
+        stack += [(part, free) for part in _parts(node)]
+
+
+def _parts(node: Node) -> list[Node]:
+    """What stands directly inside an expression."""
+    if isinstance(node, Call):
+        return [*node.args, node.target] if node.target is not None else list(node.args)
+    if isinstance(node, Select):
+        return [node.operand]
+    if isinstance(node, CreateList):
+        return list(node.elements)
+    if isinstance(node, CreateMap):
+        return [part for key, value, _ in node.entries for part in (key, value)]
+    if isinstance(node, CreateStruct):
+        return [field[1] for field in node.fields]
+    if isinstance(node, Comprehension):
+        return [node.iter_range, node.accu_init, node.loop_condition, node.loop_step, node.result]
+    return []
 
 
 def _same_types(items: list[tuple[Node, bool]], checked: Checked, issues: list[Issue]) -> None:
@@ -184,20 +188,7 @@ def instantiation_error(checked: Checked) -> str:
                 fault = _regex_error(node.args[0])
                 if fault:
                     return fault
-            stack += node.args
-            if node.target is not None:
-                stack.append(node.target)
-        elif isinstance(node, Select):
-            stack.append(node.operand)
-        elif isinstance(node, CreateList):
-            stack += node.elements
-        elif isinstance(node, CreateMap):
-            for key, value, _ in node.entries:
-                stack += (key, value)
-        elif isinstance(node, CreateStruct):
-            stack += [field[1] for field in node.fields]
-        elif isinstance(node, Comprehension):
-            stack += (node.iter_range, node.accu_init, node.loop_condition, node.loop_step, node.result)
+        stack += _parts(node)
     return ""
 
 
